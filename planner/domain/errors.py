@@ -1,7 +1,8 @@
 """What a rule can answer: no, no such thing, or have a look."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 class PlannerError(Exception):
@@ -35,4 +36,4 @@ class Finding:
 
     code: str
     field: str | None = None
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = dataclasses.field(default_factory=dict)
