@@ -27,7 +27,7 @@ class RuleBroken(PlannerError):
         self.details = details
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
     """Something a person should look at; it is saved all the same.
 
