@@ -1,0 +1,58 @@
+"""People as cells: who comes, sends another, stays away, has not said."""
+
+from dataclasses import dataclass
+
+_CELL = 8  # pixels a person
+_CELLS = 40  # more people than this are one bar, as long as this many cells
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch of the row, in pixels, with the class that draws it."""
+
+    css_class: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleCounts:
+    """How many said yes, sent a substitute, said no, or are waited for."""
+
+    yes: int
+    substituted: int
+    no: int
+    waiting: int
+
+    @property
+    def whole(self) -> int:
+        return self.yes + self.substituted + self.no + self.waiting
+
+    @property
+    def is_bar(self) -> bool:
+        return self.whole > _CELLS
+
+    @property
+    def width(self) -> int:
+        return _CELL * min(self.whole, _CELLS)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """From left to right, the empty ones left out: full, half high, thin, pale."""
+        kinds = (
+            ("yes", self.yes, 0, 14),
+            ("sub", self.substituted, 7, 7),
+            ("no", self.no, 6, 2),
+            ("wait", self.waiting, 0, 14),
+        )
+        parts, before = [], 0
+        for css_class, count, y, height in kinds:
+            x, before = self._place(before), before + count
+            if count:
+                parts.append(Part(css_class, x, y, self._place(before) - x, height))
+        return tuple(parts)
+
+    def _place(self, people: int) -> int:
+        return people * self.width // self.whole if self.whole else 0
