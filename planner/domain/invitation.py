@@ -190,7 +190,7 @@ def expand(
         empty.extend(_empty(group, readings))
         for person, capacity in _capacities(group, readings):
             capacities.setdefault(person, []).append(capacity)
-    delegates = [Called(who, first, also) for who, (first, *also) in capacities.items()]
+    delegates = [Called(who, ways[0], tuple(ways[1:])) for who, ways in capacities.items()]
     return Expansion(delegates, empty, seats)
 
 
