@@ -19,10 +19,11 @@ def expand_command(file: str) -> None:
         click.echo(str(unreadable), err=True)
         raise SystemExit(2) from unreadable
     expansion = expand(instance.organisation, instance.groups, instance.gathering)
-    click.echo(json.dumps(_answer(expansion)))
+    click.echo(json.dumps(answer(expansion)))
 
 
-def _answer(expansion: Expansion[str]) -> dict[str, object]:
+def answer(expansion: Expansion[str]) -> dict[str, object]:
+    """The expansion in the shape of the form."""
     return {
         "delegates": [_delegate(called) for called in expansion.delegates],
         "empty": [_empty(post) for post in expansion.empty],
