@@ -14,8 +14,8 @@ LOCKED = ("--require-hashes", "--no-deps", "--only-binary=:all:")
 
 
 def build() -> None:
-    """A new one where there is none, or where its Python went away with an update."""
-    if not _has_pip():
+    """Unless it runs this very program: make/setup.sh takes it whenever it works."""
+    if Path(sys.prefix).resolve() != VENV.resolve():
         say("Building .venv")
         venv.create(VENV, clear=True, symlinks=True, with_pip=True)
 
@@ -41,11 +41,3 @@ def say(words: str) -> None:
     """At once, ahead of what the programs that follow have to say."""
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
-
-
-def _has_pip() -> bool:
-    program = "import sys, importlib.util as u; sys.exit(u.find_spec('pip') is None)"
-    try:
-        return subprocess.run([PYTHON, "-c", program], check=False).returncode == 0
-    except OSError:
-        return False
