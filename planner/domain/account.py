@@ -3,10 +3,14 @@
 import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from hmac import digest
 from typing import Literal
 from unicodedata import category
+
+from planner.domain.errors import RuleBroken
+from planner.domain.text import one_line
 
 CODE_ALPHABET = "0123456789BCFGHJKLMNPQRSTVXZ"  # spells no word, survives Telex and VNI keyboards
 CODE_LENGTH = 28  # 27 derived characters (129 bits) and the check character
@@ -128,3 +132,29 @@ def _looks_like_code(text: str, *, longest: int) -> bool:
     if not (20 <= len(text) <= longest and text.isalnum()) or text.isdecimal():
         return False
     return sum(sign in CODE_ALPHABET for sign in text) >= 0.85 * len(text)
+
+
+SHORTEST_PASSWORD = 10  # characters: length beats rules of letters and signs
+MOST_TRIES = 8  # wrong tries by one address, or on one account, within TRY_WINDOW
+TRY_WINDOW = timedelta(minutes=15)
+SIGN_IN_LASTS = timedelta(days=14)
+
+
+def email_address(text: str) -> str:
+    """An address in the form we keep: lower case. Refused when it can be none."""
+    address = one_line(text).lower()
+    if not re.fullmatch(r"[^@\s,;<>\"]{1,64}@[a-z0-9.-]{1,190}", address):
+        raise RuleBroken("account.email_malformed", field="email")
+    return address
+
+
+def ensure_long_enough(password: str) -> None:
+    """Refuse a password that is guessed too soon."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken("account.password_short", field="password", shortest=SHORTEST_PASSWORD)
+
+
+def ensure_not_guessing(failures: int) -> None:
+    """Refuse another try after too many wrong ones of late."""
+    if failures >= MOST_TRIES:
+        raise RuleBroken("account.too_many_tries")

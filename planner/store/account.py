@@ -1,11 +1,13 @@
 """Accounts, and everything that opens a door: one table of credentials."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from planner.domain.rights import OFFICE_KINDS, Role, Viewer
+from planner.domain.errors import NotFound
+from planner.domain.rights import OFFICE_KINDS, Action, Relation, Role, Viewer
 from planner.store.base import Base
 from planner.store.directory import Unit
 
@@ -102,3 +104,63 @@ def viewer_for(account: Account) -> Viewer:
         seat_id=seat.id,
         seat_path=seat.path,
     )
+
+
+def find_account(session: Session, email: str) -> Account | None:
+    """By the address as it is kept, in lower case."""
+    return session.scalar(select(Account).where(Account.email == email))
+
+
+def get_account(session: Session, account_id: int | None) -> Account:
+    """By its number, or NotFound."""
+    account = None if account_id is None else session.get(Account, account_id)
+    if account is None:
+        raise NotFound("account")
+    return account
+
+
+def accounts_for(session: Session, viewer: Viewer) -> Sequence[Account]:
+    """Every account, by name, with its unit; only for who keeps accounts."""
+    if Relation.ANY not in viewer.reach(Action.KEEP_ACCOUNTS):
+        raise NotFound("accounts")
+    query = select(Account).options(joinedload(Account.unit))
+    return session.scalars(query.order_by(Account.name, Account.id)).all()
+
+
+def accounts_of_unit(session: Session, unit_id: int) -> Sequence[Account]:
+    """The live accounts of a unit."""
+    query = select(Account).where(Account.unit_id == unit_id, Account.is_active)
+    return session.scalars(query.order_by(Account.id)).all()
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nobody has an account yet: the office is still to be opened."""
+    return session.scalar(select(Account.id).limit(1)) is None
+
+
+def failures_since(session: Session, kind: str, subject_hash: str, since: datetime) -> int:
+    """How many tries went wrong on a subject."""
+    query = select(func.count()).where(
+        Attempt.kind == kind, Attempt.subject_hash == subject_hash, Attempt.at > since
+    )
+    return session.scalar(query) or 0
+
+
+def next_generation(session: Session, kind: str, owner_id: int) -> int:
+    """The number of the next credential of an owner."""
+    query = select(func.max(Credential.generation)).where(
+        Credential.kind == kind, Credential.owner_id == owner_id
+    )
+    return (session.scalar(query) or 0) + 1
+
+
+def revoke_all(session: Session, kind: str, owner_id: int, now: datetime) -> None:
+    """End every live credential of a kind and an owner."""
+    live = Credential.revoked_at.is_(None)
+    query = update(Credential).where(Credential.kind == kind, Credential.owner_id == owner_id, live)
+    session.execute(query.values(revoked_at=now))
+
+
+def forget_attempts(session: Session, before: datetime) -> None:
+    """Drop tries that no longer count."""
+    session.execute(delete(Attempt).where(Attempt.at < before))

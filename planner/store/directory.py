@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from planner.store.base import Base
 
@@ -76,3 +76,8 @@ class Post(Base):
     to_on: Mapped[date | None]
     person: Mapped[Person] = relationship(lazy="raise")
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+def find_unit_by_code(session: Session, code: str) -> Unit | None:
+    """By its code; that a unit exists is nobody's secret."""
+    return session.scalar(select(Unit).where(Unit.code == code))

@@ -1,0 +1,53 @@
+"""The only floor with Flask and WTForms: one blueprint a noun."""
+
+from planner.web import (
+    account,
+    attendance,
+    audit,
+    directory,
+    feed,
+    health,
+    invitation,
+    meeting,
+    notice,
+    paper,
+    series,
+    start,
+    today,
+    venue,
+)
+from planner.web.api import attendance as api_attendance
+from planner.web.api import meeting as api_meeting
+from planner.web.api import openapi as api_openapi
+
+BLUEPRINTS = (
+    health.bp,
+    start.bp,
+    account.bp,
+    today.bp,
+    meeting.bp,
+    series.bp,
+    invitation.bp,
+    invitation.personal,
+    attendance.bp,
+    attendance.door_bp,
+    directory.bp,
+    venue.bp,
+    feed.bp,
+    feed.public,
+    paper.bp,
+    notice.bp,
+    audit.bp,
+    api_meeting.bp,
+    api_attendance.bp,
+    api_openapi.bp,
+)
+# A token in the address or the header is the authority here: no cookie is read, none forged.
+UNCHECKED_FORMS = (
+    invitation.personal,
+    attendance.door_bp,
+    feed.public,
+    api_meeting.bp,
+    api_attendance.bp,
+    api_openapi.bp,
+)

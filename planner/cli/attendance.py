@@ -1,0 +1,5 @@
+"""Commands of attendance."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

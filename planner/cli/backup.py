@@ -1,0 +1,5 @@
+"""Commands of backup."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

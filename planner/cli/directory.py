@@ -1,0 +1,5 @@
+"""Commands of directory."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,5 @@
+"""Commands of feed."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

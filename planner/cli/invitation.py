@@ -1,0 +1,5 @@
+"""Commands of invitation."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

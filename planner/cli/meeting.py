@@ -1,0 +1,5 @@
+"""Commands of meeting."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,5 @@
+"""Commands of paper."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,5 @@
+"""Commands of work."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,75 @@
+"""Text cut into words, numbers, dates, hours and marks."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from unicodedata import normalize
+
+Kind = Literal["iso", "dmy", "my", "dm", "clock", "number", "weekday", "quarter", "document", "word"]
+
+_LETTER = r"[^\W\d_]"
+_PAPER = re.compile(r"\d+\s*(?:/\s*\d{4}\s*)?[-/]\s*[A-ZĐ]{2,}\w*\s*[-/]\s*[A-ZĐ]\w*(?:[-/]\w+)*")
+_DATE_AHEAD = r"(?!\d|\s*[/.]\s*\d|\s*-\s*\d{1,2}(?!\d|\s*(?:giờ|g|h|:))|\s*tháng)"
+_TOKEN = re.compile(
+    rf"""
+    (?P<document>§)
+    | (?P<iso>(?<!\d)\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d)(?:t(?=\d))?)
+    | (?P<dmy>(?<!\d)\d{{1,2}}\s*(?P<same>[/.-])\s*\d{{1,2}}\s*(?P=same)\s*(?:\d{{4}}|\d{{2}})(?!\d))
+    | (?P<my>(?<!\d)\d{{1,2}}\s*[/.-]\s*\d{{4}}(?!\d))
+    | (?P<clock>(?<!\d)\d{{1,2}}(?:
+        :\d{{2}}(?::\d{{2}})?(?!\d)
+        | \s?(?:giờ|g|h)\d{{1,2}}(?!\d)(?:\s?(?:phút|ph|p)(?!{_LETTER})|')?
+        | \s*(?:giờ|g|h)\s+\d{{1,2}}{_DATE_AHEAD}(?:\s*(?:phút|ph|p)(?!{_LETTER})|')?
+        | \s*giờ\s+rưỡi
+        | \s*(?:giờ|g|h)(?!{_LETTER}|\d)
+      ))
+    | (?P<dm>(?<!\d)\d{{1,2}}\s*[/.-]\s*(?:1[0-2]|0?[1-9])(?!\d|\s*[/.]\s*\d|\s*tháng)
+        (?!\s*(?:giờ|g|h)(?!{_LETTER})|:\d))
+    | (?P<number>\d+)
+    | (?P<weekday>\bt(?:h?\.?\s?)[2-7]\b(?!\s*[/.-]\s*\d))
+    | (?P<month>\bth?\.?\s?(?=\d))
+    | (?P<quarter>\bq\.?\s?(?:iv|i{{1,3}}|[1-4])\b)
+    | (?P<word>{_LETTER}+|[^\s\w])
+    """,
+    re.VERBOSE,
+)
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\u00f7~→", "-"))
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_SPELLINGS = {"quí": "quý", "bẩy": "bảy", "khoá": "khóa", "tuỳ": "tùy", "hàng": "hằng"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: Kind
+    text: str
+    values: tuple[int, ...] = ()
+    dotted: bool = False
+    dashed: bool = False
+
+
+def tokens(text: str) -> list[Token]:
+    """NFC, lower case; a document's number is one token, so that it is never taken for a date."""
+    shown = _PAPER.sub(" § ", normalize("NFC", text).translate(_DASHES))
+    return [_token(found) for found in _TOKEN.finditer(shown.lower())]
+
+
+def _token(found: re.Match[str]) -> Token:
+    kind, text = found.lastgroup or "word", found[0]
+    values = tuple(int(digits[:9]) for digits in re.findall(r"\d+", text))
+    match kind:
+        case "clock":
+            return Token("clock", text, (values[0], _minutes(text, values)))
+        case "quarter":
+            return Token("quarter", text, values or (_QUARTERS[text.lstrip("q. ")],))
+        case "month":
+            return Token("word", "tháng")
+        case "iso" | "dmy" | "my" | "dm" | "number" | "weekday" | "document":
+            return Token(kind, text, values, dotted="." in text, dashed="-" in text)
+        case _:
+            return Token("word", _SPELLINGS.get(text, text))
+
+
+def _minutes(text: str, values: tuple[int, ...]) -> int:
+    if text.endswith("rưỡi"):
+        return 30
+    return values[1] if len(values) > 1 else 0

@@ -1,0 +1,6 @@
+"""What the rules of invitation say to people."""
+
+from collections.abc import Mapping
+
+REFUSALS: Mapping[str, object] = {}
+FINDINGS: Mapping[str, object] = {}

@@ -1,0 +1,11 @@
+"""What the rules of halls say to people."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+REFUSALS: Mapping[str, object] = {
+    "venue.hall_taken": _("Hội trường đã có người giữ trong khung giờ này."),
+    "venue.code_taken": _("Mã hội trường này đã có, xin chọn mã khác."),
+}
+FINDINGS: Mapping[str, object] = {}

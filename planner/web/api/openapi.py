@@ -1,0 +1,5 @@
+"""The description of the public API."""
+
+from flask import Blueprint
+
+bp = Blueprint("api_openapi", __name__, url_prefix="/api/v1")

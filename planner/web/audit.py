@@ -1,0 +1,5 @@
+"""The record of deeds."""
+
+from flask import Blueprint
+
+bp = Blueprint("audit", __name__, url_prefix="/audit")

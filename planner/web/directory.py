@@ -1,0 +1,5 @@
+"""Pages of units and people."""
+
+from flask import Blueprint
+
+bp = Blueprint("directory", __name__)

@@ -1,0 +1,5 @@
+"""Pages of meetings."""
+
+from flask import Blueprint
+
+bp = Blueprint("meeting", __name__)

@@ -1,0 +1,108 @@
+"""One migrated database of each engine per run; every test leaves it as it found it."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from planner.app import create_app
+from planner.config import Config
+from planner.store.schema import upgrade
+from planner.store.session import make_engine
+from tests.factories import Office, make_office
+from tests.needs import lacking
+from tests.postgres import NoPostgres, server_url
+
+CONFIG = Config(
+    secret_key="k" * 32,
+    code_key="c" * 32,
+    database_url="sqlite://",
+    base_url="http://localhost",
+)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a server on which databases may be made."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(server_url())
+        except NoPostgres as error:
+            lacking(str(error))
+        yield url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        yield from _migrated(f"sqlite:///{tmp_path_factory.mktemp('db') / 'planner.sqlite'}")
+    else:
+        yield from new_postgres_database(request.getfixturevalue("postgres"))
+
+
+def _migrated(url: str) -> Iterator[Engine]:
+    engine = make_engine(url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+def new_postgres_database(server: str) -> Iterator[Engine]:
+    """A migrated database of our own, dropped at the end."""
+    name = f"planner_{secrets.token_hex(4)}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        url = make_url(server).set(database=name)
+        yield from _migrated(url.render_as_string(hide_password=False))
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        outer = connection.begin()
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def sessions(connection: Connection) -> sessionmaker[Session]:
+    """Like the app's own, but a commit ends in a savepoint that is undone."""
+    return sessionmaker(
+        connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+    )
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    with sessions() as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def built_app() -> Flask:
+    return create_app(CONFIG)
+
+
+@pytest.fixture
+def app(built_app: Flask, sessions: sessionmaker[Session], connection: Connection) -> Flask:
+    """The app on the test's own transaction; forms need their token unless a test says no."""
+    built_app.testing = True
+    built_app.config["WTF_CSRF_ENABLED"] = True
+    built_app.extensions["planner.engine"] = connection.engine
+    built_app.extensions["planner.readers"] = sessions
+    built_app.extensions["planner.writers"] = sessions
+    return built_app
+
+
+@pytest.fixture
+def office(session: Session) -> Office:
+    return make_office(session)

@@ -1,0 +1,241 @@
+"""Small honest objects: a test says only what it is about.
+
+The cast: Hà organises at the province, Minh's unit hosts, Lan is called, Tuấn's unit has nothing
+to do with the meeting and must see nothing of it. All is set on 5 January 2026, Hà Nội.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session, joinedload
+
+from planner.domain.rights import Role, Viewer
+from planner.domain.text import alphabet_key, search_key, sort_key
+from planner.domain.timespan import HANOI, Precision, TimeSpan
+from planner.store.account import Account, viewer_for
+from planner.store.base import Base
+from planner.store.directory import Person, Post, Unit
+from planner.store.invitation import Delegate
+from planner.store.meeting import Meeting
+from planner.store.series import HostTurn, Series
+from planner.store.venue import Hall, Venue
+
+Row = TypeVar("Row", bound=Base)
+NOW = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)  # eight o'clock, three days before the meeting
+
+
+def at(clock: str, day: int = 5) -> datetime:
+    """`at("08:30")` on the day of the sample meeting (5 January 2026, Hà Nội)."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime(2026, 1, day, hour, minute, tzinfo=HANOI)
+
+
+def span(start: str, end: str, day: int = 5) -> TimeSpan:
+    return TimeSpan(at(start, day), at(end, day))
+
+
+def keep(session: Session, row: Row) -> Row:
+    session.add(row)
+    session.commit()
+    return row
+
+
+def make_unit(
+    session: Session,
+    code: str,
+    name: str = "",
+    *,
+    parent: Unit | None = None,
+    kind: str = "huyện đoàn",
+    level: int = 3,
+) -> Unit:
+    """A unit of ours at its place in the tree."""
+    unit = Unit(
+        code=code,
+        name=name or code,
+        kind=kind,
+        level=level,
+        parent_id=parent.id if parent else None,
+        search_key=search_key(name or code),
+        sort_key=alphabet_key(name or code),
+    )
+    session.add(unit)
+    session.flush()
+    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    session.commit()
+    return unit
+
+
+def make_account(
+    session: Session, role: Role, unit: Unit, name: str = "Thu Hà", email: str | None = None
+) -> Account:
+    """An account that signs in by `tests.web.browser.sign_in`; it has no password."""
+    return keep(
+        session,
+        Account(
+            email=email or f"{role}.{unit.code}.{search_key(name).replace(' ', '-')}@example.vn",
+            name=name,
+            password_hash="!",
+            role=role.value,
+            unit_id=unit.id,
+            created_at=NOW,
+        ),
+    )
+
+
+def make_person(session: Session, name: str, email: str | None = None) -> Person:
+    return keep(
+        session,
+        Person(name=name, email=email, search_key=search_key(name), sort_key=sort_key(name)),
+    )
+
+
+def make_post(session: Session, person: Person, unit: Unit, position: str = "Bí thư") -> Post:
+    return keep(session, Post(person_id=person.id, unit_id=unit.id, position=position, rank=10))
+
+
+def make_venue(session: Session, unit: Unit, name: str = "Nhà văn hoá") -> Venue:
+    return keep(session, Venue(name=name, unit_id=unit.id, search_key=search_key(name)))
+
+
+def make_hall(
+    session: Session, venue: Venue, code: str = "HT-A", capacity: int = 100, name: str = ""
+) -> Hall:
+    return keep(
+        session,
+        Hall(code=code, venue_id=venue.id, name=name or f"Hội trường {code}", capacity=capacity),
+    )
+
+
+def make_meeting(
+    session: Session,
+    convenor: Unit,
+    host: Unit | None = None,
+    *,
+    code: str = "GB-2026-1",
+    when: TimeSpan | None = None,
+    status: str = "confirmed",
+    title: str = "Giao ban quý I",
+) -> Meeting:
+    """A meeting of exact hours, half past seven to five unless told."""
+    when = when or span("07:30", "17:00")
+    return keep(
+        session,
+        Meeting(
+            code=code,
+            kind="briefing",
+            title=title,
+            search_key=search_key(title),
+            convenor_id=convenor.id,
+            host_id=host.id if host else None,
+            precision=Precision.MINUTE.value,
+            starts_at=when.start,
+            ends_at=when.end,
+            date_sure=status == "confirmed",
+            status=status,
+            uid=f"{code.lower()}@example.vn",
+            changed_at=NOW,
+            created_at=NOW,
+        ),
+    )
+
+
+def make_delegate(
+    session: Session, meeting: Meeting, unit: Unit | None, name: str = "Lê Ngọc Lan"
+) -> Delegate:
+    return keep(
+        session,
+        Delegate(
+            meeting_id=meeting.id,
+            unit_id=unit.id if unit else None,
+            name=name,
+            position="Bí thư",
+            unit_name=unit.name if unit else "",
+            search_key=search_key(name),
+            sort_key=sort_key(name),
+        ),
+    )
+
+
+def who(session: Session, account: Account) -> Viewer:
+    """The viewer that an account is."""
+    options = [joinedload(Account.unit).joinedload(Unit.parent)]
+    loaded = session.get(Account, account.id, options=options, populate_existing=True)
+    assert loaded is not None
+    return viewer_for(loaded)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A giao ban of a series: Hà's province convenes, Minh's unit hosts, Lan is called."""
+
+    central: Unit
+    province: Unit
+    bureau: Unit
+    host: Unit
+    called: Unit
+    other: Unit
+    stranger: Unit
+    venue: Venue
+    hall: Hall
+    series: Series
+    meeting: Meeting
+    lan: Delegate
+    ha: Account
+    minh: Account
+    tuan: Account
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return (
+            self.central,
+            self.province,
+            self.bureau,
+            self.host,
+            self.called,
+            self.other,
+            self.stranger,
+        )
+
+
+def make_office(session: Session) -> Office:
+    central = make_unit(session, "TW", "Trung ương Đoàn", kind="trung ương", level=1)
+    province = make_unit(
+        session, "TINH", "Tỉnh đoàn Trà Vinh", parent=central, kind="tỉnh đoàn", level=2
+    )
+    bureau = make_unit(session, "VP", "Văn phòng", parent=province, kind="văn phòng", level=2)
+    host = make_unit(session, "CN", "Huyện đoàn Cầu Ngang", parent=province)
+    called = make_unit(session, "CL", "Huyện đoàn Càng Long", parent=province)
+    other = make_unit(session, "TC", "Huyện đoàn Trà Cú", parent=province)
+    stranger = make_unit(session, "TH", "Tỉnh đoàn Thanh Hoá", kind="tỉnh đoàn", level=2)
+    venue = make_venue(session, province)
+    series = keep(
+        session,
+        Series(
+            code="GB-2026",
+            title="Giao ban chuyên đề năm 2026",
+            year=2026,
+            convenor_id=province.id,
+            changed_at=NOW,
+        ),
+    )
+    meeting = make_meeting(session, province, host)
+    keep(session, HostTurn(series_id=series.id, ordinal=1, meeting_id=meeting.id))
+    return Office(
+        central=central,
+        province=province,
+        bureau=bureau,
+        host=host,
+        called=called,
+        other=other,
+        stranger=stranger,
+        venue=venue,
+        hall=make_hall(session, venue),
+        series=series,
+        meeting=meeting,
+        lan=make_delegate(session, meeting, called),
+        ha=make_account(session, Role.ORGANISER, province, "Nguyễn Thu Hà"),
+        minh=make_account(session, Role.HOST, host, "Trần Quang Minh"),
+        tuan=make_account(session, Role.ORGANISER, stranger, "Phạm Anh Tuấn"),
+    )
