@@ -26,6 +26,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SHOWN = 10  # units of a circle that a message names
 
 Word = TypeVar("Word", bound=StrEnum)
+_BODIES = {body.value: body for body in Body}
+_MODES = {mode.value: mode for mode in Mode}
+_RELATIONS = {relation.value: relation for relation in Relation}
 
 
 class Unreadable(PlannerError):
@@ -139,16 +142,13 @@ class _Row:
         text = self.text(name)
         return text if text in ids else self.refuse(f"{name} {_quoted(text)} is nowhere")
 
-    def word(self, name: str, words: type[Word]) -> Word:
+    def word(self, name: str, words: Mapping[str, Word]) -> Word:
         """One of the words that the form names."""
         text = self.text(name)
-        try:
-            return words(text)
-        except ValueError:
-            return self.refuse(f"{name} {_quoted(text)} is not known")
+        return words.get(text) or self.refuse(f"{name} {_quoted(text)} is not known")
 
     def body(self, name: str) -> Body | None:
-        return None if self.value(name) is None else self.word(name, Body)
+        return None if self.value(name) is None else self.word(name, _BODIES)
 
     def items(self, name: str) -> list[object]:
         value = self.value(name)
@@ -272,7 +272,7 @@ def _group(row: _Row, units: Collection[str], people: Collection[str]) -> Group[
     return Group(
         id=row.id,
         precedence=row.whole("precedence"),
-        mode=row.word("mode", Mode),
+        mode=row.word("mode", _MODES),
         rules=[_rule(rule, units, people) for rule in rules],
         quota=quota,
     )
@@ -282,7 +282,7 @@ def _rule(row: _Row, units: Collection[str], people: Collection[str]) -> Rule[st
     kinds = row.open_texts("unit_kinds")
     return Rule(
         id=row.id,
-        relation=row.word("relation", Relation),
+        relation=row.word("relation", _RELATIONS),
         named_units=row.texts("named_units", units),
         named_people=row.texts("named_people", people),
         unit_kinds=None if kinds is None else frozenset(kinds),

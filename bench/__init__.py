@@ -1,0 +1,1 @@
+"""Measurements of what must be fast, each beside a baseline."""
