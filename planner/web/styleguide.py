@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -32,7 +33,7 @@ bp = Blueprint("styleguide", __name__)
 
 TODAY = date(2024, 8, 6)
 STATUSES = ("tentative", "confirmed", "held", "postponed", "cancelled")
-UNITS = [("", "Chọn đơn vị"), ("CN", "Huyện đoàn Cầu Ngang"), ("CT", "Huyện đoàn Châu Thành")]
+UNITS = [SelectChoice("", "Chọn đơn vị"), SelectChoice("CN", "Huyện đoàn Cầu Ngang")]
 ERRORS = (
     "bad_request",
     "stale_form",
@@ -57,10 +58,12 @@ class SampleForm(BaseForm):
     file = FileField("Tệp kế hoạch")
     content = TextAreaField("Nội dung")
     is_online = BooleanField("Họp trực tuyến")
-    manner = RadioField("Cách gọi", choices=[("summon", "triệu tập"), ("invite", "mời")])
+    manner = RadioField(
+        "Cách gọi", choices=[SelectChoice("summon", "triệu tập"), SelectChoice("invite", "mời")]
+    )
     posts = SelectMultipleField(
         "Chức vụ",
-        choices=[("bt", "Bí thư"), ("pbt", "Phó Bí thư")],
+        choices=[SelectChoice("bt", "Bí thư"), SelectChoice("pbt", "Phó Bí thư")],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
