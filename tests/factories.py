@@ -168,7 +168,10 @@ def who(session: Session, account: Account) -> Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A giao ban of a series: Hà's province convenes, Minh's unit hosts, Lan is called."""
+    """A giao ban of a series: Hà's province convenes, Minh's unit hosts, Lan is called.
+
+    `secretary` is Minh's post in the directory: Bí thư of the host.
+    """
 
     central: Unit
     province: Unit
@@ -182,6 +185,7 @@ class Office:
     series: Series
     meeting: Meeting
     lan: Delegate
+    secretary: Post
     ha: Account
     minh: Account
     tuan: Account
@@ -235,6 +239,7 @@ def make_office(session: Session) -> Office:
         series=series,
         meeting=meeting,
         lan=make_delegate(session, meeting, called),
+        secretary=make_post(session, make_person(session, "Trần Quang Minh"), host),
         ha=make_account(session, Role.ORGANISER, province, "Nguyễn Thu Hà"),
         minh=make_account(session, Role.HOST, host, "Trần Quang Minh"),
         tuan=make_account(session, Role.ORGANISER, stranger, "Phạm Anh Tuấn"),

@@ -109,7 +109,7 @@ def people_and_accounts() -> None:
         column("sort_key", TEXT),
     )
     op.create_index("ix_person_search_key", "person", ["search_key"])
-    op.create_index("ix_person_sort_key", "person", ["sort_key"])
+    op.create_index("ix_person_sort_key_search_key", "person", ["sort_key", "search_key"])
     op.create_table(
         "post",
         key(),
@@ -487,5 +487,6 @@ def what_leaves() -> None:
         column("last_error", TEXT),
         sa.UniqueConstraint("purpose"),
     )
+    op.create_index("ix_outbox_message_address_state", "outbox_message", ["address", "state"])
     op.create_index("ix_outbox_message_meeting_id", "outbox_message", ["meeting_id"])
     op.create_index("ix_outbox_message_state_due_at", "outbox_message", ["state", "due_at"])

@@ -1,0 +1,25 @@
+"""Finding Vietnamese text: what SQL can do ahead of `planner.domain.text.matches`."""
+
+from sqlalchemy import ColumnElement, and_, literal, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from planner.domain.text import search_key
+
+
+def may_match(key: InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
+    """Everything that `matches(query, key)`, and a little more: rows still pass through it.
+
+    `key` holds a `search_key`, whose words are letters and digits only: nothing to escape.
+    """
+    spaced = literal(" ") + key
+    words = sorted(search_key(query).split(), key=len, reverse=True)  # the rarest first
+    return and_(
+        literal(value=True),
+        *(or_(*(spaced.like(pattern) for pattern in _patterns(word))) for word in words),
+    )
+
+
+def _patterns(word: str) -> list[str]:
+    """A word that begins so, or words whose initials these are."""
+    beginning = f"% {word}%"
+    return [beginning] if len(word) == 1 else [beginning, f"% {'% '.join(word)}%"]
