@@ -126,6 +126,23 @@ def test_a_convenor_without_a_parent_has_none_to_give() -> None:
     assert units_of(rule(Relation.PARENT_OUTSIDE), convenor=ORPHAN) == []
 
 
+def test_units_outside_are_those_of_direct_children_only() -> None:
+    assert units_of(rule(Relation.CHILDREN_OUTSIDE), convenor=PROVINCE) == [DISTRICT_PARTY]
+
+
+def test_units_that_are_texts_are_listed_by_code_point() -> None:
+    units = [UnitFact("h", "huyện"), *(UnitFact(name, "xã") for name in ("u2", "u10", "u1"))]
+    links = [ParentLink(unit.id, "h") for unit in units[1:]]
+    children = Rule("r", Relation.CONVENOR_CHILDREN)
+    named = Rule("s", Relation.NAMED, named_units=("u2", "h", "u10"))
+    asking = Group("g", 1, Mode.INVITED, [named, children])
+    groups = [asking, replace(asking, quota=1)]
+    expansion = expand(Organisation.on(DAY, units, links, []), groups, Gathering("h", None))
+    found = [(empty.rule.id, empty.unit) for empty in expansion.empty]
+    assert found == [("s", "h"), ("s", "u10"), ("s", "u2"), ("r", "u1"), ("r", "u10"), ("r", "u2")]
+    assert [seats.unit for seats in expansion.seats] == ["h", "u1", "u10", "u2"]
+
+
 def test_named_units_are_ours_or_outside_once_and_in_being() -> None:
     names = (DEPARTMENT, OTHER, DEPARTMENT, GONE)
     assert units_of(replace(rule(Relation.NAMED), named_units=names)) == [OTHER, DEPARTMENT]
