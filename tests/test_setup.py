@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,18 @@ def test_a_python_lock_has_a_hash_for_each_package(name: str) -> None:
 
 def test_the_tests_run_on_the_versions_that_serve() -> None:
     assert pins("run") - pins("dev") == set()
+
+
+def test_what_the_project_asks_for_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = {
+        "run": project["dependencies"],
+        "dev": project["dependencies"] + project["optional-dependencies"]["dev"],
+    }
+
+    for name, wanted in asked.items():
+        locked = {pin.partition("==")[0] for pin in pins(name)}
+        assert {re.split(r"[\[<>=~! ]", want)[0] for want in wanted} - locked == set()
 
 
 def test_the_front_end_lock_names_no_registry() -> None:
