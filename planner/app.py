@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 from planner.cli import GROUPS
 from planner.config import ROOT, TIMEZONE, Config
 from planner.store.session import make_engine, make_readers, make_writers
-from planner.web import BLUEPRINTS, UNCHECKED_FORMS
+from planner.web import BLUEPRINTS, UNCHECKED_FORMS, styleguide
 from planner.web.errors import register_error_pages
 from planner.web.language import chosen_language, remember_language
 from planner.web.navigation import page_context
@@ -48,6 +48,8 @@ def create_app(config: Config) -> Flask:
     _open_database(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if app.debug:
+        app.register_blueprint(styleguide.bp)
     for blueprint in UNCHECKED_FORMS:
         csrf.exempt(blueprint)
     for group in GROUPS:
