@@ -11,6 +11,7 @@ from planner.cli import (
     invitation,
     meeting,
     paper,
+    time,
     work,
 )
 
@@ -24,6 +25,7 @@ GROUPS = (
     *attendance.COMMANDS,
     *feed.COMMANDS,
     *paper.COMMANDS,
+    *time.COMMANDS,
     *work.COMMANDS,
     *backup.COMMANDS,
 )

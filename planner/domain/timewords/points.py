@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Literal
 
 from planner.domain.timespan import DateWindow
 
@@ -52,12 +52,6 @@ class Point:
         if self.unit in ("fixed", "year"):
             return self.window is not None or self.year is not None
         return self.unit != "weekday" and self.number is not None and self.year is not None
-
-    def within(self, other: Self, number: int | None, year: int) -> Self:
-        """The same with what is missing taken from another point's month or quarter, and year."""
-        if self.number is not None or other.unit == "quarter" != self.unit:
-            return replace(self, year=self.year or year)
-        return replace(self, number=number, year=self.year or year)
 
 
 def window_of(point: Point) -> DateWindow:
@@ -121,31 +115,29 @@ def _third(base: DateWindow, unit: str, which: int) -> DateWindow:
         return months(start.year, *_THIRDS_OF_YEAR[which - 1])
     if unit == "quarter":
         return months(start.year, start.month + which - 1, start.month + which - 1)
-    length, lengths = (10, (10, 10)) if unit == "month" else (2, (2, 3))
+    lengths = (10, 10) if unit == "month" else (2, 3)
     first = start + timedelta(days=sum(lengths[: which - 1]))
     last = base.end if which == 3 else first + timedelta(days=lengths[which - 1] - 1)
-    return DateWindow(first, last) if length else base
+    return DateWindow(first, last)
 
 
 def _half(base: DateWindow, unit: str, which: int) -> DateWindow:
     if unit == "year":
         return months(base.start.year, 6 * which - 5, 6 * which)
-    middle = base.start + timedelta(days=14 if unit == "month" else base.days // 2 - 1)
+    middle = base.start.replace(day=15)
     if unit == "quarter":
-        middle = base.start.replace(month=base.start.month + 1, day=15)
-    return DateWindow(base.start, middle) if which == 1 else _from(base, middle)
-
-
-def _from(base: DateWindow, last_before: date) -> DateWindow:
-    return DateWindow(last_before + timedelta(days=1), base.end)
+        middle = middle.replace(month=middle.month + 1)
+    if which == 1:
+        return DateWindow(base.start, middle)
+    return DateWindow(middle + timedelta(days=1), base.end)
 
 
 def _nth(base: DateWindow, part: Part) -> DateWindow:
     """One day, week, month or quarter of a longer stretch; weeks of a month are 1-7, 8-14 …"""
     if part.unit in _LENGTH:
         size = _LENGTH[part.unit]
-        first = part.which * size - size if part.which > 0 else 12 + part.which * size
-        start = base.start.month + first if part.which > 0 else base.end.month + part.which * size + 1
+        first = base.start.month if part.which > 0 else base.end.month + 1
+        start = first + size * (part.which - 1 if part.which > 0 else part.which)
         return months(base.start.year, start, start + size - 1)
     size = 7 if part.unit == "week" else 1
     if part.which < 0:

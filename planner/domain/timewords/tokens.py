@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 from unicodedata import normalize
 
-Kind = Literal["iso", "dmy", "my", "dm", "clock", "number", "weekday", "quarter", "document", "word"]
+Kind = Literal[
+    "iso", "dmy", "my", "dm", "clock", "number", "weekday", "quarter", "document", "word"
+]
 
 _LETTER = r"[^\W\d_]"
 _PAPER = re.compile(r"\d+\s*(?:/\s*\d{4}\s*)?[-/]\s*[A-ZĐ]{2,}\w*\s*[-/]\s*[A-ZĐ]\w*(?:[-/]\w+)*")
@@ -14,7 +16,8 @@ _TOKEN = re.compile(
     rf"""
     (?P<document>§)
     | (?P<iso>(?<!\d)\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d)(?:t(?=\d))?)
-    | (?P<dmy>(?<!\d)\d{{1,2}}\s*(?P<same>[/.-])\s*\d{{1,2}}\s*(?P=same)\s*(?:\d{{4}}|\d{{2}})(?!\d))
+    | (?P<dmy>(?<!\d)\d{{1,2}}\s*(?P<same>[/.-])\s*\d{{1,2}}
+        \s*(?P=same)\s*(?:\d{{4}}|\d{{2}})(?!\d))
     | (?P<my>(?<!\d)\d{{1,2}}\s*[/.-]\s*\d{{4}}(?!\d))
     | (?P<clock>(?<!\d)\d{{1,2}}(?:
         :\d{{2}}(?::\d{{2}})?(?!\d)

@@ -1,0 +1,59 @@
+"""Times that only name something else: terms, review periods, anniversaries, cited papers."""
+
+from collections.abc import Callable
+
+from planner.domain.timewords.lexicon import Item, word_set
+
+_DATING = word_set("trong vào từ lúc : (")
+_OPENERS = frozenset({"tentative", "before", "until", "late", "break", "clock", "session"})
+_TIED = frozenset({"filler", "range", "list", "point", "days"})
+
+
+def without_titles(items: list[Item]) -> list[Item]:
+    """The same row, such times turned into other words."""
+    dropping: Callable[[Item], bool] | None = None
+    kept: list[Item] = []
+    for item in items:
+        if item.role in _STARTS:
+            dropping = _STARTS[item.role]
+        elif dropping is not None and not dropping(item):
+            dropping = None
+        drop = dropping is not None and item.role in ("point", "range", "list")
+        kept.append(Item("junk", item.text) if drop else item)
+    return kept
+
+
+def _in_a_review(item: Item) -> bool:
+    """Up to a word that dates the meeting itself: «sơ kết quý I vào ngày …»."""
+    if item.role in _OPENERS or (item.role == "filler" and item.text in _DATING):
+        return False
+    return item.role != "list" and not (item.point is not None and _is_dated(item))
+
+
+def _is_dated(item: Item) -> bool:
+    """A day, or a part such as «cuối tháng 5», is no period to report on."""
+    point = item.point
+    if point is None or point.unit in ("day", "fixed", "weekday"):
+        return True
+    return point.part is not None and point.part.kind in ("third", "half", "nth")
+
+
+def _of_another_day(item: Item) -> bool:
+    return item.role not in ("list", "break", "tentative", "before", "late")
+
+
+def _of_a_paper(item: Item) -> bool:
+    return item.role in ("document", "filler", "point") or item.text == ","
+
+
+def _of_a_term(item: Item) -> bool:
+    return item.role in _TIED or item.role in ("junk", "number", "before")
+
+
+_STARTS: dict[str, Callable[[Item], bool]] = {
+    "review": _in_a_review,
+    "past": _of_another_day,
+    "after": _of_another_day,
+    "document": _of_a_paper,
+    "term": _of_a_term,
+}

@@ -1,0 +1,383 @@
+"""How days, weeks, months, quarters and years and their parts are written."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from planner.domain.timespan import DateWindow
+from planner.domain.timewords.cursor import Cursor
+from planner.domain.timewords.lexicon import (
+    AFTER_SESSION,
+    ORDINALS,
+    PARTS,
+    RELATIVE_DAYS,
+    TEN_DAYS,
+    WEEKDAYS,
+    word_set,
+)
+from planner.domain.timewords.points import Part, Point, Unit
+from planner.domain.timewords.tokens import Token
+
+Rule = Callable[[], Point | None]
+_UNITS: dict[str, Unit] = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter"}
+_TIME_WORDS = word_set("năm tháng đến tới và hoặc cùng của là")
+
+
+def day_after(on: date, days: int) -> Point:
+    """A day told from today."""
+    told = on + timedelta(days=days)
+    return Point("fixed", window=DateWindow(told, told))
+
+
+class Points:
+    """Reads one point of time at the cursor, or leaves the cursor where it was."""
+
+    def __init__(self, cursor: Cursor, on: date) -> None:
+        self.cursor = cursor
+        self.on = on
+
+    def read(self, before: Point | None) -> Point | None:
+        """`before` is the point that a «và», a comma or a «đến» ties to this one."""
+        rules: tuple[Rule, ...] = (
+            self._relative_day,
+            self._days_ahead,
+            self._weekday,
+            self._half,
+            self._third,
+            self._ten_days,
+            self._week_of_month,
+            self._off_an_end,
+            self._one_of,
+            self._day,
+            self._base,
+            self._written,
+            self._day_of_month,
+            lambda: self._listed(before),
+        )
+        return self._first(rules)
+
+    def _first(self, rules: tuple[Rule, ...]) -> Point | None:
+        start = self.cursor.at
+        for rule in rules:
+            if (point := rule()) is not None:
+                return point
+            self.cursor.at = start
+        return None
+
+    def after_session(self) -> Point | None:
+        """«sáng mai», «chiều nay»."""
+        word = self.cursor.take(*AFTER_SESSION)
+        return day_after(self.on, AFTER_SESSION[word]) if word else None
+
+    def _relative_day(self) -> Point | None:
+        for words, days in RELATIVE_DAYS.items():
+            if self.cursor.take_phrase(words):
+                return day_after(self.on, days)
+        return None
+
+    def _days_ahead(self) -> Point | None:
+        """«3 ngày nữa», «2 tuần nữa»."""
+        count = self.cursor.take_number(99)
+        unit = self.cursor.take("ngày", "tuần")
+        if count is None or not unit or not self.cursor.take("nữa"):
+            return None
+        return day_after(self.on, count * (7 if unit == "tuần" else 1))
+
+    def _weekday(self) -> Point | None:
+        if self.cursor.peek(-1).text in ORDINALS:
+            return None
+        weekday = self._weekday_name()
+        if weekday is None:
+            return None
+        nth = self._nth_of_month()
+        if nth is not None:
+            return replace(nth, weekday=weekday)
+        self.cursor.take("của", "trong")
+        week = self._first((self._week_of_month, self._week))
+        if week is not None:
+            return replace(week, weekday=weekday)
+        return self._next_weekday(weekday)
+
+    def _weekday_name(self) -> int | None:
+        if token := self.cursor.take_kind("weekday"):
+            return token.values[0] - 2
+        if self.cursor.take("cn") or self.cursor.take_phrase(("chủ", "nhật")):
+            return 6
+        if not self.cursor.take("thứ"):
+            return None
+        if self.cursor.peek().kind == "number":
+            number = self.cursor.take_number(7)
+            return number - 2 if number and number > 1 else None
+        word = self.cursor.take(*WEEKDAYS)
+        return WEEKDAYS[word] if word else None
+
+    def _next_weekday(self, weekday: int) -> Point:
+        """«thứ bảy tới» is the next one after today, «này» the one of this week."""
+        ahead = (weekday - self.on.weekday() - 1) % 7 + 1
+        if self.cursor.take("tới"):
+            return day_after(self.on, ahead)
+        if self.cursor.take("này"):
+            return day_after(self.on, weekday - self.on.weekday())
+        return Point("weekday", weekday=weekday, named=False)
+
+    def _nth_of_month(self) -> Point | None:
+        start = self.cursor.at
+        which = self._end_word()
+        self.cursor.take("của", "trong")
+        base = self._month() if which else None
+        if base is None:
+            self.cursor.at = start
+            return None
+        return replace(base, part=Part("nth", which, "weekday"))
+
+    def _end_word(self) -> int:
+        """«đầu tiên» is 1, «cuối cùng» -1, neither 0."""
+        word = self.cursor.take("đầu", "cuối")
+        self.cursor.take("tiên", "cùng")
+        return {"đầu": 1, "cuối": -1, "": 0}[word]
+
+    def _half(self) -> Point | None:
+        """«nửa cuối tháng 6», «nửa tháng đầu của tháng 6»."""
+        if not self.cursor.take("nửa"):
+            return None
+        self.cursor.take("tháng", "năm", "quý")
+        word = self.cursor.take("đầu", "cuối", "sau", "trước")
+        base = self._of_base() if word else None
+        if base is None:
+            return None
+        return replace(base, part=Part("half", 1 if word in ("đầu", "trước") else 2))
+
+    def _third(self) -> Point | None:
+        """«giữa tháng 6», «những ngày cuối năm»."""
+        if self.cursor.take("những", "các"):
+            self.cursor.take("ngày", "tháng", "tuần")
+        word = self.cursor.take(*PARTS)
+        base = (self._of_base() or self._this_week()) if word else None
+        return replace(base, part=Part("third", PARTS[word])) if base else None
+
+    def _ten_days(self) -> Point | None:
+        word = self.cursor.take(*TEN_DAYS)
+        if not word or not self.cursor.take("tuần"):
+            return None
+        base = self._of_base()
+        return replace(base, part=Part("third", TEN_DAYS[word])) if base else None
+
+    def _week_of_month(self) -> Point | None:
+        """«tuần đầu», «tuần thứ hai của tháng 5»; «tuần 2» only with its month."""
+        if not self.cursor.take("tuần"):
+            return None
+        self.cursor.take("lễ")
+        which, ordinal = self._end_word(), bool(self.cursor.take("thứ"))
+        which = which or self.cursor.take_number(5) or 0
+        ordinal = ordinal or which < 0 or self.cursor.peek(-1).text in ("đầu", "tiên")
+        self.cursor.take(",")
+        base = self._of_base() if which else None
+        if base is None and ordinal and which:
+            base = Point("month")
+        return replace(base, part=Part("nth", which, "week")) if base else None
+
+    def _off_an_end(self) -> Point | None:
+        """«6 tháng đầu năm», «10 ngày cuối tháng 5»."""
+        count = self.cursor.take_number(31)
+        unit = self.cursor.take(*_UNITS)
+        which = self._end_word() if count and unit else 0
+        base = self._of_base() if which else None
+        if base is None or count is None:
+            return None
+        return replace(base, part=Part("first" if which > 0 else "last", count, _UNITS[unit]))
+
+    def _one_of(self) -> Point | None:
+        """«tháng cuối quý I», «ngày đầu tiên của tháng 5», «tháng thứ hai của quý II»."""
+        unit = self.cursor.take("ngày", "tháng", "quý")
+        which = self._end_word() if unit else 0
+        if unit == "tháng" and not which and self.cursor.take("thứ"):
+            which = self.cursor.take_number(3) or 0
+        base = self._of_base() if which else None
+        return replace(base, part=Part("nth", which, _UNITS[unit])) if base else None
+
+    def _of_base(self) -> Point | None:
+        self.cursor.take("của", "trong")
+        return self._first((self._base, self._bare_base))
+
+    def _base(self) -> Point | None:
+        return self._first((self._month, self._quarter, self._year, self._week))
+
+    def _bare_base(self) -> Point | None:
+        """«cuối tháng», «đầu quý», «giữa năm»: the month, quarter or year stands elsewhere."""
+        word = self.cursor.take("tháng", "quý", "năm")
+        if not word or (self.cursor.peek().kind == "word" and self._goes_on()):
+            return None
+        units: dict[str, Unit] = {"tháng": "month", "quý": "quarter", "năm": "year"}
+        return Point(units[word])
+
+    def _goes_on(self) -> bool:
+        """«năm học», «tháng thanh niên»: the unit is only the first word of a name."""
+        return self.cursor.peek().text in ("học", "thanh", "hành", "vị", "tuổi", "du")
+
+    def period(self) -> Point | None:
+        """«trong tháng», «trong quý», «trong năm»: this one, or that of a neighbour."""
+        start = self.cursor.at
+        point = (self._bare_base() or self._this_week()) if self.cursor.take("trong") else None
+        following = self.cursor.peek()
+        if point is None or following.kind != "word" or following.text.isalpha():
+            self.cursor.at = start
+            return None
+        return point
+
+    def _month(self) -> Point | None:
+        if not self.cursor.take("tháng"):
+            return None
+        self.cursor.split_dashed()
+        if token := self.cursor.take_kind("my"):
+            return Point("month", number=token.values[0], year=token.values[1])
+        number = self.cursor.take_number(12)
+        if number is not None:
+            return Point("month", number=number, year=self.year_after())
+        shift = self.cursor.take_relative()
+        return None if shift is None else self._month_ahead(shift)
+
+    def _month_ahead(self, shift: int) -> Point:
+        count = self.on.year * 12 + self.on.month - 1 + shift
+        return Point("month", number=count % 12 + 1, year=count // 12)
+
+    def _quarter(self) -> Point | None:
+        if token := self.cursor.take_kind("quarter"):
+            return Point("quarter", number=token.values[0], year=self.year_after())
+        if not self.cursor.take("quý"):
+            return None
+        self.cursor.split_dashed()
+        if token := self.cursor.take_kind("my"):
+            return Point("quarter", number=token.values[0], year=token.values[1])
+        number = self.cursor.take_number(4)
+        if number is not None:
+            return Point("quarter", number=number, year=self.year_after())
+        shift = self.cursor.take_relative()
+        if shift is None:
+            return None
+        count = self.on.year * 4 + (self.on.month - 1) // 3 + shift
+        return Point("quarter", number=count % 4 + 1, year=count // 4)
+
+    def _year(self) -> Point | None:
+        year = self._year_word()
+        return None if year is None else Point("year", year=year)
+
+    def _year_word(self) -> int | None:
+        if not self.cursor.take("năm"):
+            return None
+        if (year := self.cursor.take_year()) is not None:
+            return year
+        shift = -1 if self.cursor.take("ngoái") else self.cursor.take_relative()
+        return None if shift is None else self.on.year + shift
+
+    def year_after(self) -> int | None:
+        """«năm 2015», «/2015», «-2015», «2015», «năm nay» after a month or a quarter."""
+        start = self.cursor.at
+        joined = self.cursor.take("/", "-", ",", "của", ".")
+        year = self._year_word()
+        if year is None and joined in ("", "/", "-", "."):
+            year = self.cursor.take_year()
+        if year is None:
+            self.cursor.at = start
+        return year
+
+    def _week(self) -> Point | None:
+        if not self.cursor.take("tuần"):
+            return None
+        shift = self.cursor.take_relative()
+        if shift is None:
+            return None
+        return self._week_ahead(shift + 1 if self.cursor.take("nữa") else shift)
+
+    def _this_week(self) -> Point | None:
+        return self._week_ahead(0) if self.cursor.take("tuần") else None
+
+    def _week_ahead(self, shift: int) -> Point:
+        monday = self.on + timedelta(days=7 * shift - self.on.weekday())
+        return Point("fixed", window=DateWindow(monday, monday + timedelta(days=6)))
+
+    def _day(self) -> Point | None:
+        """«ngày 05 tháng 5 năm 2015», «ngày 05/5», «ngày 15»."""
+        if not self.cursor.take("ngày", "mùng", "mồng"):
+            return None
+        self.cursor.take("mùng", "mồng")
+        if token := self.cursor.take_kind("dmy", "dm", "iso"):
+            return self._dated(token)
+        number = self.cursor.take_number(31)
+        if number is None or self.cursor.peek().text in ("lần", "buổi", "công"):
+            return None
+        return self._with_month(number)
+
+    def _with_month(self, day: int) -> Point:
+        start = self.cursor.at
+        self.cursor.take("/", ",", "-", "của", "trong")
+        month = self._month()
+        if month is None:
+            self.cursor.at = start
+            return Point("day", day=day)
+        return replace(month, unit="day", day=day)
+
+    def _written(self) -> Point | None:
+        """A date in figures without «ngày»."""
+        token = self.cursor.take_kind("dmy", "dm", "iso", "my")
+        if token is None:
+            year = self.cursor.take_year()
+            return Point("year", year=year, named=False) if year and self._alone() else None
+        if token.kind == "dm" and (token.dotted or token.values[0] > 31):
+            return None
+        if token.kind == "my":
+            possible = 1 <= token.values[0] <= 12
+            month = Point("month", number=token.values[0], year=token.values[1], named=False)
+            return month if possible else None
+        if token.kind != "dm":
+            return self._dated(token)
+        return replace(self._dated(token), named=False)
+
+    def _alone(self) -> bool:
+        return len(self.cursor.row) == 1
+
+    def _dated(self, token: Token) -> Point:
+        if token.kind == "iso":
+            year, month, day = token.values
+        else:
+            day, month = token.values[:2]
+            year = token.values[2] if token.kind == "dmy" else self.year_after() or 0
+        year += 2000 if token.kind == "dmy" and year < 100 else 0
+        return Point("day", day=day, number=month, year=year or None)
+
+    def _day_of_month(self) -> Point | None:
+        """«12 tháng 4», and the first of «12, 13 và 14/4» or «12-14 tháng 4»."""
+        number = self.cursor.take_number(31) if self.cursor.peek().kind == "number" else None
+        if number is None:
+            return None
+        dated = self._with_month(number)
+        if dated.number is not None and dated.part is None:
+            return dated if self.cursor.peek(-2).text != "của" else None
+        return dated if self._list_ends_in_date() else None
+
+    def _list_ends_in_date(self) -> bool:
+        ahead = 0
+        while self.cursor.peek(ahead).text in (",", "và", "-", "đến", "tới", "&", "hoặc"):
+            ahead += 2 if self.cursor.peek(ahead + 1).text == "ngày" else 1
+            token = self.cursor.peek(ahead)
+            if token.kind in ("dm", "dmy"):
+                return True
+            if token.kind != "number" or token.values[0] > 31:
+                return False
+            ahead += 1
+            if self.cursor.peek(ahead).text == "tháng":
+                return self.cursor.peek(ahead + 1).kind in ("number", "my")
+        return False
+
+    def _listed(self, before: Point | None) -> Point | None:
+        """A bare number that continues the days, months or quarters before it."""
+        if before is None or before.year is not None or before.part is not None:
+            return None
+        longest = {"day": 31, "month": 12, "quarter": 4}.get(before.unit, 0)
+        self.cursor.split_dashed()
+        number = self.cursor.take_number(longest)
+        following = self.cursor.peek().text
+        if number is None or (following.isalpha() and following not in _TIME_WORDS):
+            return None
+        if before.unit == "day":
+            return self._with_month(number) if before.number is None else None
+        return Point(before.unit, number=number, year=self.year_after())

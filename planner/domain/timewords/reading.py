@@ -1,0 +1,234 @@
+"""What the items of a phrase mean together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from planner.domain.timespan import HANOI, DateWindow, DayPart, Precision
+from planner.domain.timewords.filters import without_titles
+from planner.domain.timewords.lexicon import AMOUNTS, PLACES, Item
+from planner.domain.timewords.points import ImpossibleDate, Point, chain
+from planner.domain.timewords.scanner import scan
+from planner.domain.timewords.tokens import tokens
+from planner.domain.timewords.value import TimeWords
+
+_LUNAR = frozenset({"âm", "tết", "giêng", "chạp", "rằm"})
+_ENDS_RUN = frozenset({"junk", "number", "break", "unknown", "after", "term", "review", "past"})
+_LATEST_AFTERNOON_HOUR = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Items of time that stand together; `start` is the place of the first in the phrase."""
+
+    items: tuple[Item, ...]
+    start: int
+
+    def of(self, role: str) -> list[int]:
+        return [place for place, item in enumerate(self.items) if item.role == role]
+
+    @property
+    def points(self) -> list[Point]:
+        return [item.point for item in self.items if item.point is not None]
+
+
+def read(text: str, on: date, document: date | None = None) -> TimeWords | None:
+    """The one time that a phrase tells, seen from the day `on`; None where it tells none.
+
+    `document` is the date of the paper that the phrase stands in: its year and month are taken
+    where none is written. Without it, it is the first time that does not end before `on`.
+    """
+    row = tokens(text)
+    if any(token.text in _LUNAR for token in row):
+        return None
+    try:
+        return _meaning(without_titles(scan(row, on)), on, document)
+    except (ImpossibleDate, OverflowError):
+        return None
+
+
+def _meaning(items: list[Item], on: date, document: date | None) -> TimeWords | None:
+    run = _main_run(items)
+    roles = {item.role for item in items}
+    if "recurring" in roles and not (run and any(point.year for point in run.points)):
+        return TimeWords(Precision.RECURRING, tentative=_is_tentative(items))
+    if run is None:
+        unknown = roles & {"unknown", "after"}
+        return TimeWords(Precision.UNKNOWN, tentative=_is_tentative(items)) if unknown else None
+    told = _told(run, on, document, late="late" in roles)
+    return TimeWords(
+        told.precision, told.start, told.end, told.session, _is_tentative(items), told.strict_before
+    )
+
+
+def _main_run(items: list[Item]) -> _Run | None:
+    """The first run with a point that is surely one; hours standing apart are joined to it."""
+    runs = list(_runs(items))
+    main = next((run for run in runs if run.points and not _is_doubtful(run, items)), None)
+    if main is None or main.of("clock"):
+        return main
+    apart = next((run for run in runs if run.of("clock") and not run.points), None)
+    return _Run((*apart.items, *main.items), main.start) if apart else main
+
+
+def _runs(items: Sequence[Item]) -> Iterable[_Run]:
+    start = 0
+    for place, item in enumerate(items):
+        if item.role in _ENDS_RUN:
+            yield _Run(tuple(items[start:place]), start)
+            start = place + 1
+    yield _Run(tuple(items[start:]), start)
+
+
+def _is_doubtful(run: _Run, items: list[Item]) -> bool:
+    """A bare weekday, 2/3 or year among other words may be anything else."""
+    if any(run.of(role) for role in ("clock", "session", "before", "until", "tentative")):
+        return False
+    others = [item for item in items if item.role in ("junk", "number")]
+    if not others:
+        return False
+    if all(point.unit == "year" for point in run.points):
+        return run.items[0].text not in ("trong", "vào", "từ") and run.items[0].role == "point"
+    if any(point.named for point in run.points):
+        return False
+    return _looks_like_amount(run, items) or _numbers_a_list(run, items)
+
+
+def _looks_like_amount(run: _Run, items: list[Item]) -> bool:
+    end = run.start + len(run.items)
+    before = items[run.start - 1].text if run.start else ""
+    after = items[end] if end < len(items) else None
+    followed = after is not None and after.role in ("junk", "number", "review")
+    return before in AMOUNTS or (followed and after is not None and after.text not in PLACES)
+
+
+def _numbers_a_list(run: _Run, items: list[Item]) -> bool:
+    """«Thứ hai, đẩy mạnh …»."""
+    return run.points[0].unit == "weekday" and run.start == 0 and run.items[-1].text == ","
+
+
+def _is_tentative(items: list[Item]) -> bool:
+    """«dự kiến 120 đại biểu» says nothing of the time."""
+    return any(
+        item.role == "tentative" and _leads_to_time(items[place + 1 :])
+        for place, item in enumerate(items)
+    )
+
+
+def _leads_to_time(items: list[Item]) -> bool:
+    told = ("point", "clock", "session", "number", "before", "until", "range", "recurring", "days")
+    return next((item.role for item in items if item.role in told), "") != "number"
+
+
+def _told(run: _Run, on: date, document: date | None, *, late: bool) -> TimeWords:
+    points = _with_weeks_in_their_month(_without_needless_weekdays(run.points))
+    windows = chain(points, on, document)
+    first = next(place for place, item in enumerate(run.items) if item.role in ("point", "clock"))
+    strict = any(place < first for place in run.of("before"))
+    opened = any(place < first for place in run.of("until") + run.of("range"))
+    ranged = _range_place(run) is not None and (len(windows) > 1 or len(run.of("clock")) > 1)
+    if not ranged and (strict or opened or late):
+        return _deadline(run, windows[-1], strict=strict)
+    if run.of("clock") and windows[0].days == 1:
+        return _exact(run, windows)
+    return _days(run, points, windows)
+
+
+def _without_needless_weekdays(points: list[Point]) -> list[Point]:
+    """«thứ 7, ngày 11/4»: the date tells all; «tháng 5, thứ 7» keeps the month."""
+    units = {point.unit for point in points}
+    if "day" in units:
+        return [point for point in points if point.weekday is None]
+    if units & {"month", "quarter"}:
+        return [point for point in points if point.unit != "weekday"]
+    return points
+
+
+def _with_weeks_in_their_month(points: list[Point]) -> list[Point]:
+    """«tháng 12/2026, tuần thứ hai»."""
+    if len(points) == 2 and points[0].part is None and points[0].unit == "month":
+        month, week = points
+        if week.unit == "month" and week.number is None and week.part is not None:
+            return [replace(month, part=week.part, weekday=week.weekday)]
+    return points
+
+
+def _range_place(run: _Run) -> int | None:
+    """Where a «đến» stands between two points or hours."""
+    for place in run.of("range"):
+        sides = (run.items[:place], run.items[place + 1 :])
+        if all(any(item.role in ("point", "clock") for item in side) for side in sides):
+            return place
+    return None
+
+
+def _deadline(run: _Run, window: DateWindow, *, strict: bool) -> TimeWords:
+    end: date | datetime = window.start if strict else window.end
+    clocks = _clocks(run)
+    if clocks and window.days == 1:
+        end = _moment(window.end, clocks[-1])
+    return TimeWords(Precision.DEADLINE, end=end, strict_before=strict)
+
+
+def _exact(run: _Run, windows: list[DateWindow]) -> TimeWords:
+    """Hours of one day, or from an hour of the first day to one of the last."""
+    clocks, between = _clocks(run), _range_place(run)
+    first, last = windows[0].start, windows[-1].end
+    start: date | datetime = _moment(first, clocks[0])
+    end: date | datetime | None = last if last > first else None
+    if len(clocks) > 1 and between is not None:
+        end = _moment(last, clocks[1])
+    elif between is not None and last > first and run.of("clock")[0] > between:
+        start, end = first, _moment(last, clocks[0])
+    if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
+        end = None
+    return TimeWords(Precision.MINUTE, start, end)
+
+
+def _days(run: _Run, points: list[Point], windows: list[DateWindow]) -> TimeWords:
+    start, end = windows[0].start, max(window.end for window in windows)
+    named = all(window.days == 1 for window in windows)
+    if not named:
+        return TimeWords(Precision.WINDOW, start, end)
+    session = _session(run)
+    adjoining = all(other.start - one.end <= timedelta(days=1) for one, other in pairwise(windows))
+    if _range_place(run) is not None and not adjoining and not run.of("days"):
+        return TimeWords(Precision.WINDOW, start, end)
+    precision = Precision.SESSION if session else Precision.DAY
+    return TimeWords(precision, start, end if end > start else None, session)
+
+
+def _session(run: _Run) -> DayPart | None:
+    """Two buổi of one day are the whole day; of several days they say nothing."""
+    parts = [item.session for item in run.items if item.session is not None]
+    if len(set(parts)) < 2:
+        return parts[0] if parts else None
+    return DayPart.WHOLE_DAY if len(run.points) == 1 else None
+
+
+def _clocks(run: _Run) -> list[tuple[int, int]]:
+    """The hours on a 24-hour clock: «2 giờ chiều» is 14:00, and so is «chiều …, 2 giờ»."""
+    words = [item.text for item in run.items if item.role == "session" and item.text != "cả"]
+    clocks = []
+    for place in run.of("clock"):
+        following = run.items[place + 1] if place + 1 < len(run.items) else None
+        own = following is not None and following.role == "session"
+        word = following.text if own and following is not None else (words[0] if words else "")
+        clocks.append(_on_24_hours(run.items[place].clock, word))
+    if len(clocks) > 1 and clocks[0] > clocks[1] and len(run.points) < 2:
+        clocks[0] = run.items[run.of("clock")[0]].clock
+    return clocks
+
+
+def _on_24_hours(clock: tuple[int, int], word: str) -> tuple[int, int]:
+    hour, minute = clock
+    late = {"chiều": range(1, 8), "trưa": range(1, 4), "tối": range(5, 12)}.get(word, ())
+    return (hour + 12 if hour in late else hour, minute)
+
+
+def _moment(day: date, clock: tuple[int, int]) -> datetime:
+    """24:00 is the midnight that ends the day."""
+    hour, minute = clock
+    moment = datetime.combine(day, time(hour % 24, minute), tzinfo=HANOI)
+    return moment + timedelta(days=hour // 24)

@@ -1,0 +1,119 @@
+"""A phrase as a row of items: points of time, hours, buổi, flags, and all the other words."""
+
+from datetime import date
+
+from planner.domain.timespan import DayPart
+from planner.domain.timewords.cursor import Cursor
+from planner.domain.timewords.grammar import Points
+from planner.domain.timewords.lexicon import (
+    LONGEST_PHRASE,
+    PHRASES,
+    SESSIONS,
+    WHOLE_DAYS,
+    Item,
+    Role,
+    word_set,
+)
+from planner.domain.timewords.points import ImpossibleDate, Point
+from planner.domain.timewords.tokens import Token
+
+_COUNTED = word_set("buổi ngày tuần tháng năm giờ phút quý đêm tiếng kỳ lần")
+_COUNT_ROLES: dict[str, Role] = {"ngày": "days", "buổi": "filler"}
+_DATED = ("number", "dm", "dmy")
+
+
+def scan(row: list[Token], on: date) -> list[Item]:
+    """Every token becomes part of one item."""
+    return _Scanner(row, on).items()
+
+
+class _Scanner:
+    def __init__(self, row: list[Token], on: date) -> None:
+        self.cursor = Cursor(row)
+        self.points = Points(self.cursor, on)
+        self.found: list[Item] = []
+
+    def items(self) -> list[Item]:
+        while self.cursor.at < len(self.cursor.row):
+            self.found.extend(self._next())
+        return self.found
+
+    def _next(self) -> list[Item]:
+        text = self.cursor.peek().text
+        if (item := self._clock() or self._long_phrase()) is not None:
+            return [item]
+        if session := self._session():
+            return session
+        point = self._period() or self.points.read(self._tied_to())
+        if point is not None:
+            return [Item("point", text, point=point)]
+        return [self._count() or self._phrase(1) or self._rest()]
+
+    def _period(self) -> Point | None:
+        return self.points.period() if self.cursor.peek().text == "trong" else None
+
+    def _tied_to(self) -> Point | None:
+        """The point before a list or range word that stands right here."""
+        if len(self.found) > 1 and self.found[-1].role in ("list", "range"):
+            return self.found[-2].point
+        return None
+
+    def _clock(self) -> Item | None:
+        if token := self.cursor.take_kind("clock"):
+            hour, minute = token.values
+            if hour > 24 or minute > 59 or (hour == 24 and minute):
+                raise ImpossibleDate
+            return Item("clock", token.text, clock=(hour, minute))
+        joined = self.cursor.peek(1).text in ("-", "đến", "tới")
+        hour = self.cursor.peek().values[0] if self.cursor.peek().kind == "number" else 25
+        if joined and hour <= 24 and self.cursor.peek(2).kind == "clock":
+            self.cursor.at += 1
+            return Item("clock", "giờ", clock=(hour, 0))  # «8 - 11 giờ»
+        return None
+
+    def _long_phrase(self) -> Item | None:
+        return next(filter(None, map(self._phrase, range(LONGEST_PHRASE, 1, -1))), None)
+
+    def _phrase(self, length: int) -> Item | None:
+        row, at = self.cursor.row, self.cursor.at
+        words = tuple(token.text for token in row[at : at + length])
+        if len(words) < length or words not in PHRASES or self._is_a_date(words):
+            return None
+        self.cursor.at += length
+        return Item(PHRASES[words], words[0])
+
+    def _is_a_date(self, words: tuple[str, ...]) -> bool:
+        """«sau ngày» alone is a phrase, «năm / lần» too; «ngày» before its number is none."""
+        return words == ("ngày",) and self.cursor.peek(1).kind in ("number", "dm", "dmy")
+
+    def _session(self) -> list[Item]:
+        for words in WHOLE_DAYS:
+            if self.cursor.take_phrase(words):
+                return [Item("session", words[0], session=DayPart.WHOLE_DAY)]
+        word = self.cursor.take(*SESSIONS)
+        if not word:
+            return []
+        part, name = SESSIONS[word]
+        session = Item("session", name, session=part)
+        told = self.points.after_session()
+        return [session, Item("point", word, point=told)] if told else [session]
+
+    def _count(self) -> Item | None:
+        """«02 ngày», «01 buổi», «3 tháng»: how long or how many, not when."""
+        start = self.cursor.at
+        count = self.cursor.take_number(999)
+        unit = self.cursor.take(*_COUNTED) if count is not None else ""
+        if not unit:
+            self.cursor.at = start
+            return None
+        if self.cursor.take("/") and self.cursor.take(*_COUNTED):
+            return Item("recurring", unit)  # «03 tháng/lần», «01 lần/quý»
+        if unit == "ngày" and self.cursor.peek().kind in _DATED:
+            self.cursor.at -= 1
+        return Item(_COUNT_ROLES.get(unit, "junk"), unit)
+
+    def _rest(self) -> Item:
+        token = self.cursor.peek()
+        self.cursor.at += 1
+        roles: dict[str, Role] = {"number": "number", "document": "document"}
+        return Item(roles.get(token.kind, "junk"), token.text)
