@@ -1,0 +1,30 @@
+"""When a meeting is, as the pages draw it: its mark and its place in the year."""
+
+from flask import url_for
+
+from planner.domain.timespan import Precision
+from planner.store.meeting import Meeting
+from planner.web.ribbon import Entry
+from planner.web.timemarks import Moment
+
+
+def moment_of(meeting: Meeting) -> Moment:
+    """The time of a meeting with how exactly and how surely it is known."""
+    is_awaited = meeting.exactness is Precision.UNKNOWN
+    return Moment(
+        precision=meeting.exactness,
+        status=meeting.status,
+        span=meeting.span,
+        window=meeting.window,
+        part=meeting.part,
+        words=meeting.awaiting if is_awaited else meeting.time_words,
+        strict_before=meeting.strict_before,
+    )
+
+
+def entry_of(
+    meeting: Meeting, label: str | None = None, place: str = "", *, is_this: bool = False
+) -> Entry:
+    """A meeting on a ribbon, leading to its page; named by its title unless `label` says other."""
+    url = url_for("meeting.show", meeting_id=meeting.id)
+    return Entry(label or meeting.title, place, url, moment_of(meeting), is_this=is_this)
