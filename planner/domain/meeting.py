@@ -1,6 +1,6 @@
 """Meetings: their kinds, when they are, how far they have come, and what is worth a second look."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
@@ -19,6 +19,7 @@ from planner.domain.timespan import (
     local_day,
     span_of_part,
 )
+from planner.domain.timewords import TimeWords, read
 
 LONGEST_TITLE = 300  # characters
 LONGEST_WORDS = 200  # of a time, a place
@@ -142,9 +143,7 @@ class When:
     def deadline(cls, day: date, *, strict: bool, words: str = "") -> Self:
         """By a day; `strict` where the day itself is too late (trước ngày …)."""
         window = DateWindow(day, day)
-        return cls(
-            Precision.DEADLINE, window=window, strict_before=strict, words=one_line(words)
-        )
+        return cls(Precision.DEADLINE, window=window, strict_before=strict, words=one_line(words))
 
     @classmethod
     def awaited(cls, words: str) -> Self:
@@ -166,6 +165,51 @@ class When:
     def has_day(self) -> bool:
         """Whether people could write it in their diaries."""
         return self.precision in {Precision.MINUTE, Precision.SESSION, Precision.DAY}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedDay:
+    """A day that the office marked: off, or (`is_off` false) a weekend day worked instead."""
+
+    name: str
+    is_off: bool
+
+
+def when_from_words(text: str, on: date) -> When:
+    """What a phrase says of the time, seen from the day `on`; refused where it says nothing."""
+    words = one_line(text)
+    if len(words) > LONGEST_WORDS:
+        raise RuleBroken("meeting.words_too_long", field="window", longest=LONGEST_WORDS)
+    found = read(words, on)
+    if found is None:
+        raise RuleBroken("meeting.time_not_understood", field="window")
+    if found.precision is Precision.DEADLINE and found.end is not None:
+        return _deadline_of(found.end, strict=bool(found.strict_before), words=words)
+    if found.start is None:  # after something, on somebody's word, every month
+        return When.awaited(words)
+    return _when_of(found, found.start, words)
+
+
+def _when_of(found: TimeWords, start: date | datetime, words: str) -> When:
+    if isinstance(start, datetime):
+        end = found.end if isinstance(found.end, datetime) else usual_end(start)
+        return When.exact(TimeSpan(start, end), words)
+    if found.precision is Precision.SESSION and found.session and found.end in (None, start):
+        return When.session(start, found.session, words)
+    if found.precision is Precision.WINDOW:
+        return When.within(DateWindow(start, _day(found.end) or start), words)
+    return When.on_day(start, words, last=_day(found.end))
+
+
+def _deadline_of(end: date | datetime, *, strict: bool, words: str) -> When:
+    """Before an hour, that day itself is not too late."""
+    if isinstance(end, datetime):
+        return When.deadline(local_day(end), strict=False, words=words)
+    return When.deadline(end, strict=strict, words=words)
+
+
+def _day(moment: date | datetime | None) -> date | None:
+    return local_day(moment) if isinstance(moment, datetime) else moment
 
 
 def usual_end(start: datetime) -> datetime:
@@ -222,6 +266,72 @@ def next_code(prefix: str, taken: Iterable[str]) -> str:
     ends = (code.removeprefix(prefix) for code in taken)
     numbers = [int(end) for end in ends if end.isascii() and end.isdigit()]
     return f"{prefix}{max(numbers, default=0) + 1:03}"
+
+
+def is_rest_day(day: date, marked: Mapping[date, MarkedDay]) -> bool:
+    """A holiday, or a weekend day on which nobody works instead."""
+    return marked[day].is_off if day in marked else day.weekday() >= _SATURDAY
+
+
+def rest_days(days: DateWindow, marked: Mapping[date, MarkedDay]) -> frozenset[date]:
+    return frozenset(day for day in _each(days) if is_rest_day(day, marked))
+
+
+def findings_of_time(
+    when: When, marked: Mapping[date, MarkedDay], today: date
+) -> Iterator[Finding]:
+    """What is odd about the time of a meeting that is still to come."""
+    days = when.days
+    if days and days.end < today:
+        yield Finding("meeting.in_the_past", "starts_at")
+    if days and when.has_day:
+        yield from _findings_of_days(days, marked)
+    if when.span and when.precision is Precision.MINUTE and not _in_usual_hours(when.span):
+        yield Finding("meeting.outside_hours", "starts_at", _usual_hours())
+
+
+def _findings_of_days(days: DateWindow, marked: Mapping[date, MarkedDay]) -> Iterator[Finding]:
+    resting = [day for day in _each(days) if is_rest_day(day, marked)]
+    if not resting:
+        return
+    details = {"day": _plain(resting[0]), "workday": _plain(_nearest_workday(resting[0], marked))}
+    if resting[0] in marked:
+        details["name"] = marked[resting[0]].name
+        yield Finding("meeting.on_holiday", "starts_at", details)
+    else:
+        yield Finding("meeting.on_weekend", "starts_at", details)
+
+
+def _nearest_workday(day: date, marked: Mapping[date, MarkedDay]) -> date:
+    """The nearest day on which the office works, a later one first; Tết is under two weeks."""
+    for distance in range(1, WORKDAY_REACH + 1):
+        for other in (day + timedelta(days=distance), day - timedelta(days=distance)):
+            if not is_rest_day(other, marked):
+                return other
+    return day
+
+
+def _in_usual_hours(span: TimeSpan) -> bool:
+    start, end = span.start.astimezone(HANOI), span.end.astimezone(HANOI)
+    return any(
+        HOURS[part][0] <= start.time()
+        and end.time() <= HOURS[part][1]
+        and start.time() < end.time()
+        for part in (DayPart.WHOLE_DAY, DayPart.EVENING)
+    )
+
+
+def _usual_hours() -> dict[str, object]:
+    start, end = HOURS[DayPart.WHOLE_DAY]
+    return {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+
+
+def _each(days: DateWindow) -> Iterator[date]:
+    return (days.start + timedelta(days=count) for count in range(days.days))
+
+
+def _plain(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
 def _ensure_year(day: date) -> None:

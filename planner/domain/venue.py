@@ -48,7 +48,11 @@ def is_free(span: TimeSpan, held: Iterable[TimeSpan]) -> bool:
 
 
 def nearest_hours(
-    asked: TimeSpan, held: Collection[TimeSpan], *, not_before: datetime, rest_days: Collection[date]
+    asked: TimeSpan,
+    held: Collection[TimeSpan],
+    *,
+    not_before: datetime,
+    rest_days: Collection[date],
 ) -> list[TimeSpan]:
     """Free hours of the same length, the nearest first, at most three, none over another.
 
@@ -68,22 +72,15 @@ def nearest_hours(
 
 def other_halls(
     asked: HallSize,
-    needed: int | None,
     halls: Iterable[HallSize],
     held: Mapping[int, Collection[TimeSpan]],
     span: TimeSpan,
 ) -> list[HallSize]:
-    """Halls free for that very span and big enough, at most three, the nearest in size first.
-
-    Where the headcount is not known, as big as the hall that was asked for.
-    """
-    seats = asked.capacity if needed is None else needed
+    """Of the halls that are big enough, three at most that are free then, the smallest first."""
     free = [
         hall
         for hall in halls
-        if hall.hall_id != asked.hall_id
-        and hall.capacity >= seats
-        and is_free(span, held.get(hall.hall_id, ()))
+        if hall.hall_id != asked.hall_id and is_free(span, held.get(hall.hall_id, ()))
     ]
     return sorted(free, key=lambda hall: (hall.capacity, hall.code))[:MOST_OFFERS]
 

@@ -11,7 +11,7 @@ from planner.domain.errors import RuleBroken
 
 # A constraint that holds a rule, and what the rule would have said.
 HELD_BY_CONSTRAINT = {
-    "hall_hold_no_overlap": ("venue.hall_taken", "hall_id"),
+    "hall_hold_no_overlap": ("venue.hall_just_taken", "hall_id"),
     "uq_account_email": ("account.email_taken", "email"),
     "uq_unit_code": ("directory.code_taken", "code"),
     "uq_hall_code": ("venue.code_taken", "code"),

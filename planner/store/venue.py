@@ -1,11 +1,31 @@
 """Venues, their halls, and when a hall is held."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    and_,
+    column,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    contains_eager,
+    joinedload,
+    mapped_column,
+    relationship,
+)
 
 from planner.domain.timespan import TimeSpan
+from planner.domain.venue import HallSize, Holder
 from planner.store.base import Base
 from planner.store.directory import Unit
 
@@ -55,3 +75,87 @@ class HallHold(Base):
     @property
     def span(self) -> TimeSpan:
         return TimeSpan(self.starts_at, self.ends_at)
+
+
+# A later noun of the house; only who holds a hall is read of it here.
+_meeting = table("meeting", column("id"), column("code"), column("title"))
+
+
+def find_hall_by_code(session: Session, code: str) -> Hall | None:
+    """By its code; that a hall exists is nobody's secret."""
+    return session.scalar(select(Hall).where(Hall.code == code))
+
+
+def get_hall(session: Session, hall_id: int) -> Hall | None:
+    """With its venue, whoever keeps it."""
+    query = select(Hall).where(Hall.id == hall_id).options(joinedload(Hall.venue))
+    return session.scalar(query)
+
+
+def halls(session: Session) -> Sequence[Hall]:
+    """Every hall with its venue and the unit that keeps it, by venue and name."""
+    query = select(Hall).join(Hall.venue).options(contains_eager(Hall.venue, Venue.unit))
+    query = query.join(Venue.unit)
+    return session.scalars(query.order_by(Venue.search_key, Hall.name, Hall.id)).all()
+
+
+def lock_halls(session: Session, hall_ids: Iterable[int]) -> None:
+    """Takers of a hall stand in line: on EXCLUDE alone PostgreSQL lets two of them deadlock.
+
+    In the order of ids, and not against those who only refer to the hall.
+    """
+    query = select(Hall.id).where(Hall.id.in_(set(hall_ids))).order_by(Hall.id)
+    session.execute(query.with_for_update(key_share=True)).all()
+
+
+def hold_of(session: Session, meeting_id: int | None) -> HallHold | None:
+    """What a meeting holds."""
+    return session.scalar(select(HallHold).where(HallHold.meeting_id == meeting_id))
+
+
+def holders(session: Session, hall_id: int, span: TimeSpan, besides: int | None) -> list[Holder]:
+    """Who holds a hall within a span, the earliest first; `besides` is the asking meeting."""
+    query = (
+        select(HallHold.starts_at, HallHold.ends_at, _meeting.c.code, _meeting.c.title)
+        .join(_meeting, _meeting.c.id == HallHold.meeting_id)
+        .where(HallHold.hall_id == hall_id, *_within(span))
+        .order_by(HallHold.starts_at)
+    )
+    if besides is not None:
+        query = query.where(HallHold.meeting_id != besides)
+    return [
+        Holder(row.code, row.title, TimeSpan(row.starts_at, row.ends_at))
+        for row in session.execute(query)
+    ]
+
+
+def held_around(
+    session: Session, hall_id: int, span: TimeSpan, reach: timedelta, besides: int | None
+) -> Mapping[int, list[TimeSpan]]:
+    """By hall: all that is held within the span, of this hall also within `reach` on both sides.
+
+    What the meeting `besides` holds does not count.
+    """
+    wide = TimeSpan(span.start - reach, span.end + reach)
+    near = or_(HallHold.hall_id == hall_id, and_(*_within(span)))
+    query = select(HallHold).where(near, *_within(wide)).order_by(HallHold.id)
+    if besides is not None:
+        query = query.where(HallHold.meeting_id != besides)
+    held: dict[int, list[TimeSpan]] = defaultdict(list)
+    for hold in session.scalars(query):
+        held[hold.hall_id].append(hold.span)
+    return held
+
+
+def halls_of_size(session: Session, seats: int) -> list[HallSize]:
+    """Halls with at least so many seats, the smallest first."""
+    query = select(Hall).where(Hall.capacity >= seats).order_by(Hall.capacity, Hall.code)
+    return [size_of(hall) for hall in session.scalars(query)]
+
+
+def size_of(hall: Hall) -> HallSize:
+    return HallSize(hall.id, hall.code, hall.name, hall.capacity)
+
+
+def _within(span: TimeSpan) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return HallHold.starts_at < span.end, HallHold.ends_at > span.start

@@ -1,10 +1,11 @@
-"""Meetings, and the days on which an office rests."""
+"""The rows: meetings, and the days on which an office rests."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from planner.domain.meeting import When
 from planner.domain.timespan import DateWindow, DayPart, Precision, TimeSpan
 from planner.store.base import Base
 from planner.store.directory import Unit
@@ -92,6 +93,18 @@ class Meeting(Base):
     @property
     def exactness(self) -> Precision:
         return Precision(self.precision)
+
+    @property
+    def when(self) -> When:
+        return When(
+            precision=self.exactness,
+            span=self.span,
+            window=self.window,
+            part=self.part,
+            words=self.time_words,
+            strict_before=self.strict_before,
+            awaiting=self.awaiting,
+        )
 
 
 class Holiday(Base):
