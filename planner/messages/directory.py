@@ -1,6 +1,31 @@
-"""What the rules of directory say to people."""
+"""What the rules of units, people and posts say to people."""
 
 from collections.abc import Mapping
 
-REFUSALS: Mapping[str, object] = {}
-FINDINGS: Mapping[str, object] = {}
+from flask_babel import lazy_gettext as _
+
+REFUSALS: Mapping[str, object] = {
+    "directory.code_taken": _("Mã này đã có đơn vị khác dùng, xin chọn mã khác."),
+    "directory.code_malformed": _("Mã gồm chữ, số, dấu chấm, gạch; không cách, tối đa 30 ký tự."),
+    "directory.no_such_kind": _("Chọn một loại đơn vị trong danh sách."),
+    "directory.no_such_unit": _("Không có đơn vị mang mã này."),
+    "directory.needs_a_place": _("Loại này phải thuộc một đơn vị: ghi mã đơn vị ấy."),
+    "directory.not_yours": _("Chỉ chuyển được về dưới đơn vị mình giữ."),
+    "directory.circle": _("Đơn vị không thể thuộc chính nó hay thuộc đơn vị cấp dưới của nó."),
+    "directory.ends_before_it_begins": _("Ngày thôi phải sau ngày bắt đầu."),
+    "directory.post_has_ended": _("Chức vụ này đã thôi rồi."),
+    "directory.empty": _("Hãy điền ô này."),
+}
+FINDINGS: Mapping[str, object] = {
+    "directory.same_name": _(
+        "Đã có một người tên %(name)s ở %(unit)s; xem có phải cùng một người."
+    ),
+}
+# Levels of units in words, 1 the highest.
+LEVELS: Mapping[int, object] = {
+    1: _("Trung ương"),
+    2: _("cấp tỉnh"),
+    3: _("cấp huyện"),
+    4: _("cấp xã, cơ sở"),
+    5: _("chi đoàn"),
+}

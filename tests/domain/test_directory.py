@@ -6,12 +6,20 @@ from planner.domain.directory import (
     Body,
     Organisation,
     ParentLink,
+    Place,
     PostFact,
     UnitFact,
     circle_among,
+    ensure_days_in_order,
+    ensure_no_circle,
     holds,
+    in_tree_order,
+    level_of,
     second_parents,
+    unit_code,
+    usual_rank,
 )
+from planner.domain.errors import RuleBroken
 
 YESTERDAY, TODAY, TOMORROW = date(2025, 3, 25), date(2025, 3, 26), date(2025, 3, 27)
 
@@ -121,3 +129,86 @@ def test_a_second_parent_is_one_that_holds_on_a_day_of_the_first() -> None:
     assert list(second_parents([first, ParentLink("b", "h")])) == []
     assert list(second_parents([second, first])) == [second]
     assert list(second_parents([ParentLink("a", "h"), second])) == [second]
+
+
+@pytest.mark.parametrize(
+    ("kind", "above", "expected"),
+    [
+        ("tỉnh đoàn", 1, 2),
+        ("thành đoàn", 1, 2),
+        ("thành đoàn", 2, 3),
+        ("đoàn trực thuộc", 2, 3),
+        ("đoàn xã", 2, 4),  # since July 2025 directly under the province
+        ("đoàn xã", 3, 4),
+        ("chi đoàn", 4, 5),
+        ("văn phòng", 2, 2),
+        ("cấp ủy", 3, 3),
+        ("tỉnh đoàn", None, 2),
+    ],
+)
+def test_a_level_follows_from_kind_and_place(kind: str, above: int | None, expected: int) -> None:
+    assert level_of(kind, above) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "above", "code", "field"),
+    [
+        ("hợp tác xã", 2, "directory.no_such_kind", "kind"),
+        ("ban", None, "directory.needs_a_place", "above"),
+        ("sở", None, "directory.needs_a_place", "above"),
+    ],
+)
+def test_a_level_is_refused_without_kind_or_place(
+    kind: str, above: int | None, code: str, field: str
+) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        level_of(kind, above)
+    assert (broken.value.code, broken.value.field) == (code, field)
+
+
+@pytest.mark.parametrize("text", ["CN", "cn.1", "ĐX-Mỹ_Hoà", " CN "])
+def test_a_code_has_letters_digits_and_joints(text: str) -> None:
+    assert unit_code(text) == text.strip()
+
+
+@pytest.mark.parametrize("text", ["", "hai từ", "-CN", "a/b", "x" * 31, "\0"])
+def test_an_odd_code_is_refused(text: str) -> None:
+    with pytest.raises(RuleBroken, match="code_malformed"):
+        unit_code(text)
+
+
+def test_days_are_in_order_when_the_last_comes_later() -> None:
+    ensure_days_in_order(TODAY, TOMORROW)
+    ensure_days_in_order(None, TODAY)
+    ensure_days_in_order(TODAY, None)
+    for last in (TODAY, YESTERDAY):
+        with pytest.raises(RuleBroken, match="ends_before_it_begins"):
+            ensure_days_in_order(TODAY, last)
+
+
+def test_a_circle_is_refused_at_once() -> None:
+    ensure_no_circle("/1/2/", "/1/22/")
+    for above in ("/1/2/", "/1/2/3/"):
+        with pytest.raises(RuleBroken, match="circle"):
+            ensure_no_circle("/1/2/", above)
+
+
+@pytest.mark.parametrize(
+    ("position", "rank"),
+    [("Bí thư", 10), ("PHÓ BÍ THƯ", 30), ("Uỷ viên Ban Thường vụ", 60), ("Chuyên viên", 100)],
+)
+def test_a_position_has_its_usual_rank(position: str, rank: int) -> None:
+    assert usual_rank(position) == rank
+
+
+def test_the_tree_is_read_from_the_roots_sisters_by_rank() -> None:
+    places = [
+        Place(1, None, (False, 0, "a")),
+        Place(2, 1, (True, 0, "a")),
+        Place(3, 1, (False, 2, "a")),
+        Place(4, 1, (False, 1, "b")),
+        Place(5, 4, (False, 0, "a")),
+        Place(6, 99, (False, 0, "b")),
+    ]
+
+    assert in_tree_order(places) == [(1, 0), (4, 1), (5, 2), (3, 1), (2, 1), (6, 0)]

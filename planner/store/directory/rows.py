@@ -1,33 +1,10 @@
-"""Units, people, and the posts that people hold in units."""
+"""The rows of units, people and posts."""
 
 from datetime import date
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    false,
-    or_,
-    select,
-    true,
-)
-from sqlalchemy.orm import (
-    InstrumentedAttribute,
-    Mapped,
-    Session,
-    mapped_column,
-    relationship,
-)
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, or_
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
-from planner.domain.directory import (
-    Body,
-    Organisation,
-    ParentLink,
-    PostFact,
-    UnitFact,
-)
-from planner.domain.rights import Action, Relation, Viewer
 from planner.store.base import Base
 
 
@@ -105,58 +82,7 @@ class Post(Base):
     unit: Mapped[Unit] = relationship(lazy="raise")
 
 
-def find_unit_by_code(session: Session, code: str) -> Unit | None:
-    """By its code; that a unit exists is nobody's secret."""
-    return session.scalar(select(Unit).where(Unit.code == code))
-
-
-def in_reach(viewer: Viewer, action: Action) -> ColumnElement[bool]:
-    """The units at which the viewer may do it: `domain.directory.reaches`, said in SQL."""
-    relations = viewer.reach(action)
-    if Relation.ANY in relations:
-        return true()
-    ways: list[ColumnElement[bool]] = [false()]
-    own = [unit for unit in (viewer.seat_id, viewer.unit_id) if unit is not None]
-    if Relation.OWN in relations:
-        ways.append(Unit.id.in_(own))
-    if Relation.BELOW in relations and viewer.seat_id is not None:
-        ways.append(Unit.path.like(f"{viewer.seat_path}%") & Unit.id.not_in(own))
-    return or_(*ways)
-
-
-def organisation_on(session: Session, day: date) -> Organisation[int]:
-    """What is in being that day, as the rules of thành phần read it: always two queries."""
-    found = session.execute(
-        select(Unit.id, Unit.kind, Unit.is_outside, Unit.territory_id, Unit.parent_id)
-        .where(_in_being(Unit.from_on, Unit.to_on, day))
-        .order_by(Unit.id)
-    ).all()
-    units = [UnitFact(row.id, row.kind, row.is_outside, row.territory_id) for row in found]
-    links = [ParentLink(row.id, row.parent_id) for row in found if row.parent_id is not None]
-    return Organisation.on(day, units, links, _posts_on(session, day))
-
-
-def _posts_on(session: Session, day: date) -> list[PostFact[int]]:
-    query = (
-        select(
-            Post.id,
-            Post.person_id,
-            Post.unit_id,
-            Post.body,
-            Post.position,
-            Post.rank,
-            Post.is_full_time,
-        )
-        .where(_in_being(Post.from_on, Post.to_on, day))
-        .order_by(Post.id)
-    )
-    return [
-        PostFact(post, person, unit, Body(body) if body else None, position, rank, full_time)
-        for post, person, unit, body, position, rank, full_time in session.execute(query)
-    ]
-
-
-def _in_being(
+def in_being(
     from_on: InstrumentedAttribute[date | None],
     to_on: InstrumentedAttribute[date | None],
     day: date,

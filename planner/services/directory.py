@@ -1,0 +1,282 @@
+"""Keeping units, people and posts: what was used is never deleted, it ends. The caller commits."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from planner.domain import account as addresses
+from planner.domain import directory as rules
+from planner.domain.directory import Body
+from planner.domain.errors import Finding, NotFound, RuleBroken
+from planner.domain.rights import Action, Relation, Viewer
+from planner.domain.text import alphabet_key, one_line, search_key, sort_key
+from planner.domain.timespan import local_day
+from planner.store import audit
+from planner.store import directory as units
+from planner.store.base import Base
+from planner.store.directory import Person, Post, Unit
+from planner.store.session import flush
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What is said of a unit. `above` is the code of the unit it belongs to, "" at the root.
+
+    An outside body (cấp ủy, sở: its kind says so) belongs to the unit of its territory. `to_on`
+    is the first day on which it no longer is. `level` is for papers that say another than usual.
+    """
+
+    code: str
+    name: str
+    kind: str
+    above: str = ""
+    rank: int = 0
+    place: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """A name and how to reach the person; nothing more is kept."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """A post; `unit` is a code, no `rank` means the usual one of the position."""
+
+    unit: str
+    position: str
+    body: Body | None = None
+    is_full_time: bool = False
+    rank: int | None = None
+    term: str = ""
+    decision_number: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+def add_unit(session: Session, viewer: Viewer, facts: UnitFacts, now: datetime) -> Unit:
+    """A new unit at its place in the tree; under nothing only for who keeps all units.
+
+    Refused: a taken or odd code, an unknown kind or unit above, days in the wrong order.
+    """
+    units.lock_tree(session)
+    above = _unit_above(session, facts.above)
+    if not _may_stand(viewer, above):
+        raise NotFound("unit")
+    unit = Unit(path="/")
+    _write_unit(session, unit, facts, above)
+    session.add(unit)
+    flush(session)
+    unit.path = _path_below(above, unit)
+    flush(session)
+    audit.record(session, viewer, now, "add_unit", unit, _differences({}, _unit_values(unit)))
+    return unit
+
+
+def change_unit(
+    session: Session, viewer: Viewer, unit_id: int, facts: UnitFacts, now: datetime
+) -> Unit:
+    """Other facts for a unit; what is below it moves with it.
+
+    Refused as in `add_unit`, and where it would come to hang under itself, or under a unit that
+    is not the viewer's to keep.
+    """
+    units.lock_tree(session)
+    unit = units.get_unit(session, viewer, Action.KEEP_UNITS, unit_id)
+    before = _unit_values(unit)
+    above = _unit_above(session, facts.above)
+    is_moved = (above and above.id) != (unit.parent_id or unit.territory_id)
+    if is_moved and not _may_stand(viewer, above):
+        raise RuleBroken("directory.not_yours", field="above")
+    if above is not None:
+        rules.ensure_no_circle(unit.path, above.path)
+    _write_unit(session, unit, facts, above)
+    flush(session)
+    if is_moved:
+        units.move_paths(session, unit.path, _path_below(above, unit))
+    after = _unit_values(unit)
+    if after["name"] != before["name"]:
+        units.touch_meetings_of(session, unit, now)
+    audit.record(session, viewer, now, "change_unit", unit, _differences(before, after))
+    return unit
+
+
+def add_person(
+    session: Session, viewer: Viewer, facts: PersonFacts, post: PostFacts, now: datetime
+) -> tuple[Person, list[Finding]]:
+    """A new person with a first post, by which people of one name are told apart.
+
+    Worth a look: somebody of that name is known already.
+    """
+    person = Person()
+    _write_person(person, facts)
+    first = _new_post(session, viewer, post)
+    session.add(person)
+    flush(session)
+    audit.record(session, viewer, now, "add_person", person, {"name": [None, person.name]})
+    _keep_post(session, viewer, person, first, now)
+    return person, _same_name(session, person, now)
+
+
+def change_person(
+    session: Session, viewer: Viewer, person_id: int, facts: PersonFacts, now: datetime
+) -> Person:
+    """Another name or other ways to reach a person."""
+    person = units.get_person(session, viewer, Action.KEEP_PEOPLE, person_id)
+    before = _person_values(person)
+    _write_person(person, facts)
+    flush(session)
+    changes = _differences(before, _person_values(person))
+    audit.record(session, viewer, now, "change_person", person, changes)
+    return person
+
+
+def add_post(
+    session: Session, viewer: Viewer, person_id: int, facts: PostFacts, now: datetime
+) -> Post:
+    """One more post of a person, in a unit of the viewer's."""
+    person = units.get_person(session, viewer, Action.KEEP_PEOPLE, person_id)
+    return _keep_post(session, viewer, person, _new_post(session, viewer, facts), now)
+
+
+def end_post(session: Session, viewer: Viewer, post_id: int, to_on: date, now: datetime) -> Post:
+    """The post is held no more from `to_on`. Refused: one that has ended, a day before it began."""
+    post = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id)
+    if post.to_on is not None and post.to_on <= local_day(now):
+        raise RuleBroken("directory.post_has_ended", field="to_on")
+    rules.ensure_days_in_order(post.from_on, to_on)
+    changes = {"to_on": [_plain(post.to_on), _plain(to_on)]}
+    post.to_on = to_on
+    flush(session)
+    audit.record(session, viewer, now, "end_post", post, changes)
+    return post
+
+
+def _unit_above(session: Session, code: str) -> Unit | None:
+    if not one_line(code):
+        return None
+    unit = units.find_unit_by_code(session, one_line(code))
+    if unit is None:
+        raise RuleBroken("directory.no_such_unit", field="above")
+    return unit
+
+
+def _may_stand(viewer: Viewer, above: Unit | None) -> bool:
+    """Whether the viewer may hang a unit there; roots are for who keeps all units."""
+    if above is None:
+        return Relation.ANY in viewer.reach(Action.KEEP_UNITS)
+    return rules.reaches(viewer, Action.KEEP_UNITS, above.id, above.path)
+
+
+def _write_unit(session: Session, unit: Unit, facts: UnitFacts, above: Unit | None) -> None:
+    code, name = rules.unit_code(facts.code), _said(facts.name, "name")
+    holder = units.find_unit_by_code(session, code)
+    if holder is not None and holder is not unit:
+        raise RuleBroken("directory.code_taken", field="code")
+    rules.ensure_days_in_order(facts.from_on, facts.to_on)
+    usual = rules.level_of(facts.kind, above.level if above else None)
+    outside = rules.UNIT_KINDS[facts.kind].outside
+    unit.code, unit.name, unit.kind = code, name, facts.kind
+    unit.level = facts.level or usual
+    unit.is_outside = outside
+    unit.parent_id = above.id if above and not outside else None
+    unit.territory_id = above.id if above and outside else None
+    unit.rank, unit.place = facts.rank, one_line(facts.place)
+    unit.search_key, unit.sort_key = search_key(name), alphabet_key(name)
+    unit.from_on, unit.to_on = facts.from_on, facts.to_on
+
+
+def _path_below(above: Unit | None, unit: Unit) -> str:
+    return f"{above.path if above else '/'}{unit.id}/"
+
+
+def _write_person(person: Person, facts: PersonFacts) -> None:
+    name = _said(facts.name, "name")
+    email = one_line(facts.email)
+    person.name, person.search_key, person.sort_key = name, search_key(name), sort_key(name)
+    person.email = addresses.email_address(email) if email else None
+    person.phone = one_line(facts.phone) or None
+
+
+def _new_post(session: Session, viewer: Viewer, facts: PostFacts) -> Post:
+    """A post without its person yet."""
+    unit = units.find_unit_by_code(session, one_line(facts.unit))
+    if unit is None:
+        raise RuleBroken("directory.no_such_unit", field="unit")
+    if not rules.reaches(viewer, Action.KEEP_PEOPLE, unit.id, unit.path):
+        raise NotFound("unit")
+    rules.ensure_days_in_order(facts.from_on, facts.to_on)
+    position = _said(facts.position, "position")
+    return Post(
+        unit_id=unit.id,
+        body=facts.body.value if facts.body else None,
+        position=position,
+        is_full_time=facts.is_full_time,
+        rank=rules.usual_rank(position) if facts.rank is None else facts.rank,
+        term=one_line(facts.term),
+        decision_number=one_line(facts.decision_number),
+        from_on=facts.from_on,
+        to_on=facts.to_on,
+    )
+
+
+def _keep_post(session: Session, viewer: Viewer, person: Person, post: Post, now: datetime) -> Post:
+    post.person_id = person.id
+    session.add(post)
+    flush(session)
+    changes = {"person_id": [None, post.person_id], "position": [None, post.position]}
+    audit.record(session, viewer, now, "add_post", post, changes)
+    return post
+
+
+def _same_name(session: Session, person: Person, now: datetime) -> list[Finding]:
+    """One finding for each person of that name, with the unit that tells them apart."""
+    return [
+        Finding(
+            "directory.same_name",
+            "name",
+            {"name": person.name, "unit": line.post.unit.name if line.post else "–"},
+        )
+        for line in units.namesakes(session, person, local_day(now))
+    ]
+
+
+def _said(text: str, field: str) -> str:
+    said = one_line(text)
+    if not said:
+        raise RuleBroken("directory.empty", field=field)
+    return said
+
+
+def _unit_values(unit: Unit) -> dict[str, object]:
+    kept = "code name kind level parent_id territory_id rank place from_on to_on"
+    return _values(unit, kept)
+
+
+def _person_values(person: Person) -> dict[str, object]:
+    return _values(person, "name email phone")
+
+
+def _values(row: Base, names: str) -> dict[str, object]:
+    return {name: _plain(getattr(row, name)) for name in names.split()}
+
+
+def _differences(before: dict[str, object], after: dict[str, object]) -> dict[str, object]:
+    """`{field: [before, after]}` of what is not the same."""
+    return {
+        name: [before.get(name), value]
+        for name, value in after.items()
+        if before.get(name) != value
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
