@@ -27,6 +27,7 @@ class Action(StrEnum):
     PRINT_PAPER = auto()
     TAKE_FEED = auto()
     SEE_OUTBOX = auto()
+    SEND_LETTERS = auto()
     SEE_AUDIT = auto()
     KEEP_ACCOUNTS = auto()
 
@@ -106,6 +107,7 @@ _RIGHTS: Mapping[Action, Mapping[Role, set[Relation]]] = {
     Action.PRINT_PAPER: {Role.ORGANISER: _LEADS, Role.HOST: {Relation.HOSTS}},
     Action.TAKE_FEED: _ALL,
     Action.SEE_OUTBOX: {Role.ORGANISER: _LEADS},
+    Action.SEND_LETTERS: {Role.ORGANISER: _LEADS},
     Action.SEE_AUDIT: {},
     Action.KEEP_ACCOUNTS: {},
 }

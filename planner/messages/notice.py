@@ -1,6 +1,96 @@
-"""What the rules of notice say to people."""
+"""What the outbox says to people: refusals, and the words of letters made when they leave."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
-REFUSALS: Mapping[str, object] = {}
+import flask_babel
+from flask_babel import lazy_gettext as _
+
+from planner.domain.timespan import HANOI
+
+REFUSALS: Mapping[str, object] = {
+    "notice.not_in_doubt": _("Thư này không còn chờ quyết định: đã gửi, hoặc đang đợi gửi."),
+}
 FINDINGS: Mapping[str, object] = {}
+
+_TITLES = {
+    "booked": _("Mời đăng cai: %(title)s"),
+    "changed": _("Thay đổi: %(title)s"),
+    "confirmed": _("Đã chốt: %(title)s"),
+    "held": _("Đã họp: %(title)s"),
+    "postponed": _("Hoãn: %(title)s"),
+    "cancelled": _("Huỷ: %(title)s"),
+    "released": _("Thôi đăng cai: %(title)s"),
+}
+_DEEDS = {
+    "booked": _("Đơn vị của đồng chí được giao đăng cai cuộc họp này."),
+    "changed": _("Thời gian, nơi họp hoặc nội dung đã đổi; dưới đây là bản đang dùng."),
+    "confirmed": _("Cuộc họp đã chốt."),
+    "held": _("Cuộc họp đã được ghi là đã họp."),
+    "postponed": _("Cuộc họp hoãn."),
+    "cancelled": _("Cuộc họp huỷ."),
+    "released": _("Đơn vị của đồng chí thôi đăng cai cuộc họp này."),
+}
+# What a worker writes down itself; the rest is in the words of the mail server.
+_ERRORS = {
+    "worker lost": _("Máy gửi dừng giữa chừng, không biết máy chủ thư đã nhận chưa."),
+    "stale": _("Để quá bảy ngày, nên không tự gửi nữa."),
+    "not an address": _("Địa chỉ viết không đúng."),
+    "unreadable": _("Nội dung thư không đọc lại được."),
+    "too slow": _("Máy chủ thư trả lời quá chậm."),
+}
+
+
+def error_words(said: str) -> str:
+    """Why a letter is where it is: in our words, else in those of the mail server."""
+    return str(_ERRORS.get(said, said))
+
+
+def letter_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
+    """Subject and text of a letter to a host unit about what was done to its meeting."""
+    deeds, meeting = parts["what"], parts["meeting"]
+    subject = str(_TITLES[deeds[-1]]) % {"title": meeting["title"]}
+    facts = [
+        meeting["title"],
+        gettext("Thời gian: %(when)s", when=_when(meeting)),
+        gettext("Nơi họp: %(place)s", place=meeting["place"] or gettext("chưa có")),
+    ]
+    if meeting["reason"]:
+        facts.append(gettext("Lý do: %(reason)s", reason=meeting["reason"]))
+    link = f"{base_url}/meetings/{meeting['id']}"
+    paragraphs = ("\n".join(str(_DEEDS[deed]) for deed in deeds), "\n".join(facts), link)
+    return subject, "\n\n".join(paragraphs) + "\n"
+
+
+def _when(meeting: Mapping[str, Any]) -> str:
+    if meeting["starts_at"]:
+        return _span(meeting["starts_at"], meeting["ends_at"])
+    if meeting["time_words"]:
+        return str(meeting["time_words"])
+    if meeting["window_start"] is None:
+        return gettext("chưa có ngày")
+    first, last = (date.fromisoformat(meeting[name]) for name in ("window_start", "window_end"))
+    if first == last:
+        return _day(first)
+    return gettext("từ %(first)s đến %(last)s", first=_day(first), last=_day(last))
+
+
+def _span(start_text: str, end_text: str) -> str:
+    start, end = (datetime.fromisoformat(text).astimezone(HANOI) for text in (start_text, end_text))
+    first, last = _hour(start), _hour(end)
+    if end.date() != start.date():
+        last = gettext("%(hour)s ngày %(day)s", hour=last, day=_day(end.date()))
+    return gettext("%(start)s đến %(end)s, %(day)s", start=first, end=last, day=_day(start.date()))
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment:%H}g{moment:%M}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def gettext(text: str, **values: object) -> str:
+    return str(flask_babel.gettext(text, **values))

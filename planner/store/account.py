@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from planner.domain.errors import NotFound
@@ -164,3 +164,9 @@ def revoke_all(session: Session, kind: str, owner_id: int, now: datetime) -> Non
 def forget_attempts(session: Session, before: datetime) -> None:
     """Drop tries that no longer count."""
     session.execute(delete(Attempt).where(Attempt.at < before))
+
+
+def forget_sign_ins(session: Session, before: datetime) -> None:
+    """Drop sign-ins that ended before then."""
+    over = or_(Credential.expires_at < before, Credential.revoked_at < before)
+    session.execute(delete(Credential).where(Credential.kind == "sign_in", over))

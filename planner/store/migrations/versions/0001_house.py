@@ -437,6 +437,20 @@ def attendance() -> None:
     op.create_index(
         "ix_scan_meeting_id_sitting_delegate_id", "scan", ["meeting_id", "sitting", "delegate_id"]
     )
+    op.create_index(
+        "ix_scan_void",
+        "scan",
+        ["meeting_id", "void_of"],
+        sqlite_where=sa.text("kind = 'void'"),
+        postgresql_where=sa.text("kind = 'void'"),
+    )
+    op.create_index(
+        "ix_scan_walk_in",
+        "scan",
+        ["meeting_id", "delegate_id"],
+        sqlite_where=sa.text("kind = 'walkin'"),
+        postgresql_where=sa.text("kind = 'walkin'"),
+    )
     op.create_table(
         "attendance",
         key(),
@@ -451,7 +465,9 @@ def attendance() -> None:
         sa.UniqueConstraint("sitting", "delegate_id"),
     )
     op.create_index("ix_attendance_delegate_id", "attendance", ["delegate_id"])
-    op.create_index("ix_attendance_meeting_id_is_in", "attendance", ["meeting_id", "is_in"])
+    op.create_index(
+        "ix_attendance_meeting_id_sitting_is_in", "attendance", ["meeting_id", "sitting", "is_in"]
+    )
 
 
 def what_leaves() -> None:
