@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.timespan import HANOI, DayPart, Precision
-from planner.domain.timewords import TimeWords, as_fields, read
+from planner.domain.timewords import TimeWords, as_fields, read, read_each
 
 TODAY = date(2026, 11, 21)
 TABLE = (Path(__file__).parent / "timewords.txt").read_text(encoding="utf-8").splitlines()
@@ -53,6 +53,27 @@ def test_phrase_without_time_says_nothing(phrase: str) -> None:
 def test_letters_may_be_decomposed_or_large(phrase: str, meaning: str) -> None:
     assert read(normalize("NFD", phrase), TODAY) == meant(meaning)
     assert read(phrase.upper(), TODAY) == meant(meaning)
+
+
+def test_a_list_is_one_time_or_each_of_its_times() -> None:
+    months = [(date(2024, 5, 1), date(2024, 5, 31)), (date(2024, 8, 1), date(2024, 8, 31))]
+    each = [TimeWords(Precision.WINDOW, start, end) for start, end in months]
+    assert read_each("tháng 5 và 8/2024", TODAY) == each
+    assert read("tháng 5 và 8/2024", TODAY) == meant("window 2024-05-01 2024-08-31")
+
+
+def test_a_stretch_is_never_taken_apart() -> None:
+    assert read_each("từ 12 đến 14/4/2027", TODAY) == [meant("window 2027-04-12 2027-04-14")]
+
+
+def test_each_day_of_a_list_has_its_hour() -> None:
+    listed = ["minute 2027-04-12T08:00", "minute 2027-04-20T08:00"]
+    assert read_each("8g00 các ngày 12 và 20/4/2027", TODAY) == [meant(day) for day in listed]
+
+
+@pytest.mark.parametrize("phrase", ["", "nhiệm kỳ 2022-2027"])
+def test_no_time_is_an_empty_list(phrase: str) -> None:
+    assert read_each(phrase, TODAY) == []
 
 
 @pytest.mark.parametrize("dash", ["-", "\u2013", "\u2014", " - ", " \u2013 "])

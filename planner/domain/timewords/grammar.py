@@ -84,7 +84,7 @@ class Points:
         return day_after(self.on, count * (7 if unit == "tuần" else 1))
 
     def _weekday(self) -> Point | None:
-        if self.cursor.peek(-1).text in ORDINALS:
+        if self.cursor.peek(-1).text in ORDINALS or self._counts_sittings():
             return None
         weekday = self._weekday_name()
         if weekday is None:
@@ -97,6 +97,11 @@ class Points:
         if week is not None:
             return replace(week, weekday=weekday)
         return self._next_weekday(weekday)
+
+    def _counts_sittings(self) -> bool:
+        """«kỳ họp thứ hai», «phiên họp thứ ba»."""
+        before = (self.cursor.peek(-2).text, self.cursor.peek(-1).text)
+        return before in (("kỳ", "họp"), ("phiên", "họp"))
 
     def _weekday_name(self) -> int | None:
         if token := self.cursor.take_kind("weekday"):
@@ -322,7 +327,9 @@ class Points:
         if token is None:
             year = self.cursor.take_year()
             return Point("year", year=year, named=False) if year and self._alone() else None
-        if token.kind == "dm" and (token.dotted or token.values[0] > 31):
+        if token.kind == "dm" and token.values[0] > 31:
+            return None
+        if token.kind == "dm" and token.dotted and not self._list_ends_in_date():
             return None
         if token.kind == "my":
             possible = 1 <= token.values[0] <= 12
@@ -357,7 +364,9 @@ class Points:
     def _list_ends_in_date(self) -> bool:
         ahead = 0
         while self.cursor.peek(ahead).text in (",", "và", "-", "đến", "tới", "&", "hoặc"):
-            ahead += 2 if self.cursor.peek(ahead + 1).text == "ngày" else 1
+            ahead += 1
+            while self.cursor.peek(ahead).text in ("hết", "ngày"):
+                ahead += 1
             token = self.cursor.peek(ahead)
             if token.kind in ("dm", "dmy"):
                 return True

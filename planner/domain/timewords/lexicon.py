@@ -67,7 +67,7 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table("unknown", "khi có ý kiến|khi có chỉ đạo|khi có thông báo|khi có lịch|khi được"),
     **_table(
         "unknown",
-        "tùy theo|tùy tình hình|do cấp ủy|do ban thường vụ|theo lịch của cấp ủy|có thông báo sau",
+        "tùy theo|tùy tình hình|do cấp ủy|do ban thường vụ|theo lịch|có thông báo sau",
     ),
     **_table("unknown", "khi cấp ủy|theo quyết định của cấp ủy|theo ý kiến của|tùy thuộc"),
     **_table(
@@ -128,7 +128,7 @@ ORDINALS = word_set(
     "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng bậc loại tuần quý tháng cấp"
 )
 PLACES = word_set("tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng")
-AMOUNTS = word_set("đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ mục điểm phần")
+AMOUNTS = word_set("đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ mục điểm phần trường")
 NUMBERS = {
     "một": 1, "nhất": 1, "giêng": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5,
     "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mốt": 1,
@@ -136,4 +136,5 @@ NUMBERS = {
     "xi": 11, "xii": 12,
 }  # fmt: skip
 PARTS = {"đầu": 1, "giữa": 2, "cuối": 3}
+STREETS = word_set("đường phố")
 TEN_DAYS = {"thượng": 1, "trung": 2, "hạ": 3}

@@ -1,36 +1,19 @@
 """What the items of a phrase mean together."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from planner.domain.timespan import HANOI, DateWindow, DayPart, Precision
 from planner.domain.timewords.filters import without_titles
-from planner.domain.timewords.lexicon import AMOUNTS, PLACES, Item
-from planner.domain.timewords.points import ImpossibleDate, Point, chain
+from planner.domain.timewords.lexicon import AMOUNTS, PLACES, STREETS, Item
+from planner.domain.timewords.points import ImpossibleDate, chain
+from planner.domain.timewords.run import Run, runs_of, settle
 from planner.domain.timewords.scanner import scan
 from planner.domain.timewords.tokens import tokens
 from planner.domain.timewords.value import TimeWords
 
 _LUNAR = frozenset({"âm", "tết", "giêng", "chạp", "rằm"})
-_ENDS_RUN = frozenset({"junk", "number", "break", "unknown", "after", "term", "review", "past"})
-_LATEST_AFTERNOON_HOUR = 7
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Items of time that stand together; `start` is the place of the first in the phrase."""
-
-    items: tuple[Item, ...]
-    start: int
-
-    def of(self, role: str) -> list[int]:
-        return [place for place, item in enumerate(self.items) if item.role == role]
-
-    @property
-    def points(self) -> list[Point]:
-        return [item.point for item in self.items if item.point is not None]
 
 
 def read(text: str, on: date, document: date | None = None) -> TimeWords | None:
@@ -38,51 +21,58 @@ def read(text: str, on: date, document: date | None = None) -> TimeWords | None:
 
     `document` is the date of the paper that the phrase stands in: its year and month are taken
     where none is written. Without it, it is the first time that does not end before `on`.
+    A list of days or months is read from its first to its last.
     """
+    told = _read(text, on, document, each=False)
+    return told[0] if told else None
+
+
+def read_each(text: str, on: date, document: date | None = None) -> list[TimeWords]:
+    """Like `read`, but «tháng 5, 8 và 11/2024» are three times."""
+    return _read(text, on, document, each=True)
+
+
+def _read(text: str, on: date, document: date | None, *, each: bool) -> list[TimeWords]:
     row = tokens(text)
     if any(token.text in _LUNAR for token in row):
-        return None
+        return []
     try:
-        return _meaning(without_titles(scan(row, on)), on, document)
+        return _meaning(without_titles(scan(row, on)), on, document, each=each)
     except (ImpossibleDate, OverflowError):
-        return None
+        return []
 
 
-def _meaning(items: list[Item], on: date, document: date | None) -> TimeWords | None:
+def _meaning(items: list[Item], on: date, document: date | None, *, each: bool) -> list[TimeWords]:
     run = _main_run(items)
     roles = {item.role for item in items}
+    tentative = _is_tentative(items)
     if "recurring" in roles and not (run and any(point.year for point in run.points)):
-        return TimeWords(Precision.RECURRING, tentative=_is_tentative(items))
+        return [TimeWords(Precision.RECURRING, tentative=tentative)]
     if run is None:
         unknown = roles & {"unknown", "after"}
-        return TimeWords(Precision.UNKNOWN, tentative=_is_tentative(items)) if unknown else None
-    told = _told(run, on, document, late="late" in roles)
-    return TimeWords(
-        told.precision, told.start, told.end, told.session, _is_tentative(items), told.strict_before
-    )
+        return [TimeWords(Precision.UNKNOWN, tentative=tentative)] if unknown else []
+    settled = settle(run)
+    windows = chain(settled.points, on, document)
+    listed = each and settled.range_place is None
+    parts = [[window] for window in windows] if listed else [windows]
+    told = [_told(settled, part, late="late" in roles) for part in parts]
+    return [replace(value, tentative=tentative) for value in told]
 
 
-def _main_run(items: list[Item]) -> _Run | None:
+def _main_run(items: list[Item]) -> Run | None:
     """The first run with a point that is surely one; hours standing apart are joined to it."""
-    runs = list(_runs(items))
+    runs = list(runs_of(items))
     main = next((run for run in runs if run.points and not _is_doubtful(run, items)), None)
     if main is None or main.of("clock"):
         return main
     apart = next((run for run in runs if run.of("clock") and not run.points), None)
-    return _Run((*apart.items, *main.items), main.start) if apart else main
+    return Run((*apart.items, *main.items), main.start) if apart else main
 
 
-def _runs(items: Sequence[Item]) -> Iterable[_Run]:
-    start = 0
-    for place, item in enumerate(items):
-        if item.role in _ENDS_RUN:
-            yield _Run(tuple(items[start:place]), start)
-            start = place + 1
-    yield _Run(tuple(items[start:]), start)
-
-
-def _is_doubtful(run: _Run, items: list[Item]) -> bool:
+def _is_doubtful(run: Run, items: list[Item]) -> bool:
     """A bare weekday, 2/3 or year among other words may be anything else."""
+    if run.start and items[run.start - 1].text in STREETS:
+        return True
     if any(run.of(role) for role in ("clock", "session", "before", "until", "tentative")):
         return False
     others = [item for item in items if item.role in ("junk", "number")]
@@ -95,7 +85,7 @@ def _is_doubtful(run: _Run, items: list[Item]) -> bool:
     return _looks_like_amount(run, items) or _numbers_a_list(run, items)
 
 
-def _looks_like_amount(run: _Run, items: list[Item]) -> bool:
+def _looks_like_amount(run: Run, items: list[Item]) -> bool:
     end = run.start + len(run.items)
     before = items[run.start - 1].text if run.start else ""
     after = items[end] if end < len(items) else None
@@ -103,7 +93,7 @@ def _looks_like_amount(run: _Run, items: list[Item]) -> bool:
     return before in AMOUNTS or (followed and after is not None and after.text not in PLACES)
 
 
-def _numbers_a_list(run: _Run, items: list[Item]) -> bool:
+def _numbers_a_list(run: Run, items: list[Item]) -> bool:
     """«Thứ hai, đẩy mạnh …»."""
     return run.points[0].unit == "weekday" and run.start == 0 and run.items[-1].text == ","
 
@@ -121,49 +111,19 @@ def _leads_to_time(items: list[Item]) -> bool:
     return next((item.role for item in items if item.role in told), "") != "number"
 
 
-def _told(run: _Run, on: date, document: date | None, *, late: bool) -> TimeWords:
-    points = _with_weeks_in_their_month(_without_needless_weekdays(run.points))
-    windows = chain(points, on, document)
+def _told(run: Run, windows: list[DateWindow], *, late: bool) -> TimeWords:
     first = next(place for place, item in enumerate(run.items) if item.role in ("point", "clock"))
     strict = any(place < first for place in run.of("before"))
     opened = any(place < first for place in run.of("until") + run.of("range"))
-    ranged = _range_place(run) is not None and (len(windows) > 1 or len(run.of("clock")) > 1)
+    ranged = run.range_place is not None and (len(windows) > 1 or len(run.of("clock")) > 1)
     if not ranged and (strict or opened or late):
         return _deadline(run, windows[-1], strict=strict)
     if run.of("clock") and windows[0].days == 1:
         return _exact(run, windows)
-    return _days(run, points, windows)
+    return _days(run, windows)
 
 
-def _without_needless_weekdays(points: list[Point]) -> list[Point]:
-    """«thứ 7, ngày 11/4»: the date tells all; «tháng 5, thứ 7» keeps the month."""
-    units = {point.unit for point in points}
-    if "day" in units:
-        return [point for point in points if point.weekday is None]
-    if units & {"month", "quarter"}:
-        return [point for point in points if point.unit != "weekday"]
-    return points
-
-
-def _with_weeks_in_their_month(points: list[Point]) -> list[Point]:
-    """«tháng 12/2026, tuần thứ hai»."""
-    if len(points) == 2 and points[0].part is None and points[0].unit == "month":
-        month, week = points
-        if week.unit == "month" and week.number is None and week.part is not None:
-            return [replace(month, part=week.part, weekday=week.weekday)]
-    return points
-
-
-def _range_place(run: _Run) -> int | None:
-    """Where a «đến» stands between two points or hours."""
-    for place in run.of("range"):
-        sides = (run.items[:place], run.items[place + 1 :])
-        if all(any(item.role in ("point", "clock") for item in side) for side in sides):
-            return place
-    return None
-
-
-def _deadline(run: _Run, window: DateWindow, *, strict: bool) -> TimeWords:
+def _deadline(run: Run, window: DateWindow, *, strict: bool) -> TimeWords:
     end: date | datetime = window.start if strict else window.end
     clocks = _clocks(run)
     if clocks and window.days == 1:
@@ -171,9 +131,9 @@ def _deadline(run: _Run, window: DateWindow, *, strict: bool) -> TimeWords:
     return TimeWords(Precision.DEADLINE, end=end, strict_before=strict)
 
 
-def _exact(run: _Run, windows: list[DateWindow]) -> TimeWords:
+def _exact(run: Run, windows: list[DateWindow]) -> TimeWords:
     """Hours of one day, or from an hour of the first day to one of the last."""
-    clocks, between = _clocks(run), _range_place(run)
+    clocks, between = _clocks(run), run.range_place
     first, last = windows[0].start, windows[-1].end
     start: date | datetime = _moment(first, clocks[0])
     end: date | datetime | None = last if last > first else None
@@ -186,20 +146,20 @@ def _exact(run: _Run, windows: list[DateWindow]) -> TimeWords:
     return TimeWords(Precision.MINUTE, start, end)
 
 
-def _days(run: _Run, points: list[Point], windows: list[DateWindow]) -> TimeWords:
+def _days(run: Run, windows: list[DateWindow]) -> TimeWords:
     start, end = windows[0].start, max(window.end for window in windows)
     named = all(window.days == 1 for window in windows)
     if not named:
         return TimeWords(Precision.WINDOW, start, end)
     session = _session(run)
     adjoining = all(other.start - one.end <= timedelta(days=1) for one, other in pairwise(windows))
-    if _range_place(run) is not None and not adjoining and not run.of("days"):
+    if run.range_place is not None and not adjoining and not run.of("days"):
         return TimeWords(Precision.WINDOW, start, end)
     precision = Precision.SESSION if session else Precision.DAY
     return TimeWords(precision, start, end if end > start else None, session)
 
 
-def _session(run: _Run) -> DayPart | None:
+def _session(run: Run) -> DayPart | None:
     """Two buổi of one day are the whole day; of several days they say nothing."""
     parts = [item.session for item in run.items if item.session is not None]
     if len(set(parts)) < 2:
@@ -207,7 +167,7 @@ def _session(run: _Run) -> DayPart | None:
     return DayPart.WHOLE_DAY if len(run.points) == 1 else None
 
 
-def _clocks(run: _Run) -> list[tuple[int, int]]:
+def _clocks(run: Run) -> list[tuple[int, int]]:
     """The hours on a 24-hour clock: «2 giờ chiều» is 14:00, and so is «chiều …, 2 giờ»."""
     words = [item.text for item in run.items if item.role == "session" and item.text != "cả"]
     clocks = []

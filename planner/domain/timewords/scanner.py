@@ -44,6 +44,8 @@ class _Scanner:
             return [item]
         if session := self._session():
             return session
+        if (recurring := self._rate()) is not None:
+            return [recurring]
         point = self._period() or self.points.read(self._tied_to())
         if point is not None:
             return [Item("point", text, point=point)]
@@ -98,6 +100,18 @@ class _Scanner:
         told = self.points.after_session()
         return [session, Item("point", word, point=told)] if told else [session]
 
+    def _rate(self) -> Item | None:
+        """«03 tháng/lần», «01 lần/quý», «6 tháng một lần»."""
+        start = self.cursor.at
+        count = self.cursor.take_number(99)
+        if count is not None and self.cursor.take(*_COUNTED):
+            if self.cursor.take("/") and self.cursor.take(*_COUNTED):
+                return Item("recurring", "/")
+            if self.cursor.take_number(99) is not None and self.cursor.take("lần", "kỳ"):
+                return Item("recurring", "lần")
+        self.cursor.at = start
+        return None
+
     def _count(self) -> Item | None:
         """«02 ngày», «01 buổi», «3 tháng»: how long or how many, not when."""
         start = self.cursor.at
@@ -106,8 +120,6 @@ class _Scanner:
         if not unit:
             self.cursor.at = start
             return None
-        if self.cursor.take("/") and self.cursor.take(*_COUNTED):
-            return Item("recurring", unit)  # «03 tháng/lần», «01 lần/quý»
         if unit == "ngày" and self.cursor.peek().kind in _DATED:
             self.cursor.at -= 1
         return Item(_COUNT_ROLES.get(unit, "junk"), unit)

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from typing import Literal
-from unicodedata import normalize
+
+from planner.domain.text import one_line
+from planner.domain.timewords.marks import with_marks
 
 Kind = Literal[
     "iso", "dmy", "my", "dm", "clock", "number", "weekday", "quarter", "document", "word"
@@ -37,6 +39,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\u00f7~→", "-"))
+_LONGEST = 2000  # characters; a phrase of time has less, and a line of a paper too
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SPELLINGS = {"quí": "quý", "bẩy": "bảy", "khoá": "khóa", "tuỳ": "tùy", "hàng": "hằng"}
 
@@ -52,8 +55,9 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """NFC, lower case; a document's number is one token, so that it is never taken for a date."""
-    shown = _PAPER.sub(" § ", normalize("NFC", text).translate(_DASHES))
-    return [_token(found) for found in _TOKEN.finditer(shown.lower())]
+    line = one_line(text[:_LONGEST])
+    shown = _PAPER.sub(" § ", line.translate(_DASHES)).lower()
+    return [_token(found) for found in _TOKEN.finditer(with_marks(shown))]
 
 
 def _token(found: re.Match[str]) -> Token:

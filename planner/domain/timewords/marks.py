@@ -1,0 +1,20 @@
+"""Words of time that were typed without dấu."""
+
+import re
+
+from planner.domain.text import search_key
+
+# Only what can be told apart: «toi», «tu», «sau», «nay», «nhat» need their neighbour.
+_WORDS = """ngày tháng năm quý tuần sáng chiều trưa giờ phút rưỡi thứ trước đến hết nữa đầu giữa
+    cuối khoảng hạn hằng mỗi hôm vào lúc của và cả bảy bốn mười tiên cùng buổi"""
+_PHRASES = """thứ tư|thứ sáu|nửa đầu|nửa cuối|nửa tháng|nửa năm|dự kiến|chậm nhất|muộn nhất|trễ nhất
+    |hạn chót|nhiệm kỳ|giai đoạn|ý kiến|chờ ý kiến|thanh niên|tối thứ|tối mai|tối nay|tối ngày
+    |tuần tới|tháng tới|quý tới|năm tới|từ ngày|từ tháng|từ quý|xong trước|chủ nhật|thành lập
+    |kỷ niệm|báo cáo|sơ kết|tổng kết|định kỳ|chỉ đạo"""
+_MARKED = {search_key(words): words.strip() for words in [*_WORDS.split(), *_PHRASES.split("|")]}
+_BARE = re.compile(rf"\b(?:{'|'.join(sorted(_MARKED, key=len, reverse=True))})\b")
+
+
+def with_marks(line: str) -> str:
+    """A lower-case line with the dấu of its words of time, if it was typed without any."""
+    return _BARE.sub(lambda found: _MARKED[found[0]], line) if line.isascii() else line
