@@ -1,5 +1,119 @@
-"""Commands of directory."""
+"""`unit`, `venue`, `people`: who and what is known, for other programs."""
+
+from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-COMMANDS: tuple[click.Command, ...] = ()
+from planner.cli.console import OfficeGroup, Unusable, clock, print_json, reading
+from planner.domain.timespan import local_day
+from planner.store import directory as units
+from planner.store import venue as venues
+from planner.store.directory import PeopleAsked, PersonLine, Unit, UnitsAsked
+from planner.store.venue import Hall
+
+unit = OfficeGroup("unit", help="Units.")
+venue = OfficeGroup("venue", help="Halls.")
+people = OfficeGroup("people", help="People.")
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@unit.command("list")
+@as_json_option
+def list_units(*, as_json: bool) -> None:
+    """Print every unit that is in being, in the order of the tree."""
+    with reading() as (session, _viewer):
+        tree = units.outline(session, UnitsAsked(day=local_day(clock())))
+        found = units.units_in_order(session, (number for number, _depth in tree))
+    _print([_unit_form(one) for one in found], ("code", "name"), as_json=as_json)
+
+
+@venue.command("list")
+@as_json_option
+def list_halls(*, as_json: bool) -> None:
+    """Print every hall, by house and name."""
+    with reading() as (session, _viewer):
+        found = venues.halls(session)
+    _print([_hall_form(one) for one in found], ("code", "name", "capacity"), as_json=as_json)
+
+
+@people.command("list")
+@click.option("--unit", "code", help="Only those who have a post in this very unit.")
+@as_json_option
+def list_people(code: str | None, *, as_json: bool) -> None:
+    """Print people by tên, họ, đệm."""
+    with reading() as (session, viewer):
+        today = local_day(clock())
+        if code is None:
+            found = units.people_for(session, viewer, today, PeopleAsked())
+        else:
+            found = units.people_in(session, _unit_of(session, code), today)
+    _print_people(found, as_json=as_json)
+
+
+@people.command("search")
+@click.argument("text")
+@as_json_option
+def search_people(text: str, *, as_json: bool) -> None:
+    """Print people by words of their names, without dấu, in any order, or by initials."""
+    with reading() as (session, viewer):
+        found = units.people_for(session, viewer, local_day(clock()), PeopleAsked(text=text))
+    _print_people(found, as_json=as_json)
+
+
+def _print_people(found: list[PersonLine], *, as_json: bool) -> None:
+    _print([_person_form(one) for one in found], ("name", "position", "unit"), as_json=as_json)
+
+
+def _unit_of(session: Session, code: str) -> Unit:
+    found = units.find_unit_by_code(session, code)
+    if found is None:
+        raise Unusable(f"không có đơn vị mang mã {code}")
+    return found
+
+
+def _unit_form(one: Unit) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "code": one.code,
+        "name": one.name,
+        "kind": one.kind,
+        "level": one.level,
+        "parent": one.parent.code if one.parent else None,
+        "outside": one.is_outside,
+        "territory": one.territory.code if one.territory else None,
+    }
+
+
+def _hall_form(one: Hall) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "code": one.code,
+        "name": one.name,
+        "capacity": one.capacity,
+        "unit": one.venue.unit.code,
+        "venue": one.venue.name,
+    }
+
+
+def _person_form(line: PersonLine) -> dict[str, Any]:
+    post = line.post
+    return {
+        "id": line.person.id,
+        "name": line.person.name,
+        "unit": post.unit.name if post else None,
+        "position": post.position if post else None,
+        "unit_code": post.unit.code if post else None,
+    }
+
+
+def _print(forms: list[dict[str, Any]], shown: tuple[str, ...], *, as_json: bool) -> None:
+    """JSON, or a line each with some of its values."""
+    if as_json:
+        print_json(forms)
+        return
+    for form in forms:
+        click.echo("\t".join(str(form[name] or "") for name in shown))
+
+
+COMMANDS = (unit, venue, people)

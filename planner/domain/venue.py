@@ -3,11 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
+from planner.domain.errors import RuleBroken
+from planner.domain.text import one_line
 from planner.domain.timespan import HANOI, DayPart, TimeSpan, local_day, span_of_part
 
 OFFER_REACH = timedelta(days=14)  # how far on both sides free hours are looked for
 MOST_OFFERS = 3  # of hours, and of other halls
+MOST_SEATS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,30 @@ class Holder:
     code: str
     title: str
     span: TimeSpan
+
+
+def name_of(text: str) -> str:
+    """The name of a house or a hall, in one line; it has one."""
+    name = one_line(text)
+    if not name:
+        raise RuleBroken("venue.no_name", field="name")
+    return name
+
+
+def seats(count: int) -> int:
+    """How many a hall seats: somebody, and no more than a stadium."""
+    if not 0 < count <= MOST_SEATS:
+        raise RuleBroken("venue.odd_capacity", field="capacity", most=MOST_SEATS)
+    return count
+
+
+def map_link(text: str) -> str:
+    """The address of a map that a browser opens, or none."""
+    link = one_line(text)
+    parts = urlsplit(link) if "[" not in link else None  # brackets that do not match are an error
+    if link and not (parts and parts.scheme in ("http", "https") and parts.hostname):
+        raise RuleBroken("venue.map_malformed", field="map_url")
+    return link
 
 
 def is_free(span: TimeSpan, held: Iterable[TimeSpan]) -> bool:

@@ -14,7 +14,6 @@ from planner.domain.text import alphabet_key, one_line, search_key, sort_key
 from planner.domain.timespan import local_day
 from planner.store import audit
 from planner.store import directory as units
-from planner.store.base import Base
 from planner.store.directory import Person, Post, Unit
 from planner.store.session import flush
 
@@ -77,7 +76,7 @@ def add_unit(session: Session, viewer: Viewer, facts: UnitFacts, now: datetime) 
     flush(session)
     unit.path = _path_below(above, unit)
     flush(session)
-    audit.record(session, viewer, now, "add_unit", unit, _differences({}, _unit_values(unit)))
+    audit.record(session, viewer, now, "add_unit", unit, audit.differences({}, _unit_values(unit)))
     return unit
 
 
@@ -105,7 +104,7 @@ def change_unit(
     after = _unit_values(unit)
     if after["name"] != before["name"]:
         units.touch_meetings_of(session, unit, now)
-    audit.record(session, viewer, now, "change_unit", unit, _differences(before, after))
+    audit.record(session, viewer, now, "change_unit", unit, audit.differences(before, after))
     return unit
 
 
@@ -134,7 +133,7 @@ def change_person(
     before = _person_values(person)
     _write_person(person, facts)
     flush(session)
-    changes = _differences(before, _person_values(person))
+    changes = audit.differences(before, _person_values(person))
     audit.record(session, viewer, now, "change_person", person, changes)
     return person
 
@@ -153,9 +152,10 @@ def end_post(session: Session, viewer: Viewer, post_id: int, to_on: date, now: d
     if post.to_on is not None and post.to_on <= local_day(now):
         raise RuleBroken("directory.post_has_ended", field="to_on")
     rules.ensure_days_in_order(post.from_on, to_on)
-    changes = {"to_on": [_plain(post.to_on), _plain(to_on)]}
+    before = audit.values(post, "to_on")
     post.to_on = to_on
     flush(session)
+    changes = audit.differences(before, audit.values(post, "to_on"))
     audit.record(session, viewer, now, "end_post", post, changes)
     return post
 
@@ -258,25 +258,8 @@ def _said(text: str, field: str) -> str:
 
 def _unit_values(unit: Unit) -> dict[str, object]:
     kept = "code name kind level parent_id territory_id rank place from_on to_on"
-    return _values(unit, kept)
+    return audit.values(unit, kept)
 
 
 def _person_values(person: Person) -> dict[str, object]:
-    return _values(person, "name email phone")
-
-
-def _values(row: Base, names: str) -> dict[str, object]:
-    return {name: _plain(getattr(row, name)) for name in names.split()}
-
-
-def _differences(before: dict[str, object], after: dict[str, object]) -> dict[str, object]:
-    """`{field: [before, after]}` of what is not the same."""
-    return {
-        name: [before.get(name), value]
-        for name, value in after.items()
-        if before.get(name) != value
-    }
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    return audit.values(person, "name email phone")

@@ -1,13 +1,14 @@
 """The record of who did what: rows are added, never changed (a trigger refuses it)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from planner.domain.rights import Viewer
+from planner.domain.errors import NotFound
+from planner.domain.rights import Action, Relation, Viewer
 from planner.store.base import Base
 
 
@@ -56,3 +57,33 @@ def history_of(session: Session, thing: Base) -> Sequence[AuditEntry]:
         AuditEntry.noun == thing.__tablename__, AuditEntry.noun_id == thing.id
     )
     return session.scalars(query.order_by(AuditEntry.id.desc())).all()
+
+
+def entries(
+    session: Session, viewer: Viewer, before: int | None = None, *, limit: int
+) -> Sequence[AuditEntry]:
+    """What everybody did, newest first, `before` an entry; only for who sees the record."""
+    if Relation.ANY not in viewer.reach(Action.SEE_AUDIT):
+        raise NotFound("audit")
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
+    return session.scalars(query).all()
+
+
+def values(thing: Base, names: str) -> dict[str, Any]:
+    """The columns of these names (spaces between), as the record keeps them."""
+    kept = {name: getattr(thing, name) for name in names.split()}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in kept.items()
+    }
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """`{field: [before, after]}` of what is not the same."""
+    return {
+        name: [before.get(name), value]
+        for name, value in after.items()
+        if before.get(name) != value
+    }

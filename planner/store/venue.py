@@ -14,6 +14,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    update,
 )
 from sqlalchemy.orm import (
     Mapped,
@@ -24,10 +25,14 @@ from sqlalchemy.orm import (
     relationship,
 )
 
+from planner.domain.errors import NotFound
+from planner.domain.rights import Action, Viewer
+from planner.domain.text import matches
 from planner.domain.timespan import TimeSpan
 from planner.domain.venue import HallSize, Holder
 from planner.store.base import Base
-from planner.store.directory import Unit
+from planner.store.directory import MEETING, Unit, in_reach
+from planner.store.text import may_match
 
 
 class Venue(Base):
@@ -155,6 +160,52 @@ def halls_of_size(session: Session, seats: int) -> list[HallSize]:
 
 def size_of(hall: Hall) -> HallSize:
     return HallSize(hall.id, hall.code, hall.name, hall.capacity)
+
+
+def venues(session: Session, text: str = "") -> list[Venue]:
+    """Houses with the units that keep them, by name; everybody may know them."""
+    query = select(Venue).join(Venue.unit).options(contains_eager(Venue.unit))
+    found = session.scalars(
+        query.where(may_match(Venue.search_key, text)).order_by(Venue.search_key, Venue.id)
+    )
+    return [venue for venue in found if matches(text, venue.search_key)]
+
+
+def get_venue(session: Session, viewer: Viewer, action: Action, venue_id: int) -> Venue:
+    """With the unit that keeps it; NotFound where the viewer may not do this."""
+    query = select(Venue).join(Venue.unit).options(contains_eager(Venue.unit))
+    venue = session.scalar(query.where(Venue.id == venue_id, in_reach(viewer, action)))
+    if venue is None:
+        raise NotFound("venue")
+    return venue
+
+
+def halls_in(session: Session, venues: Iterable[Venue]) -> dict[int, list[Hall]]:
+    """The halls of these houses, the largest first."""
+    inside: dict[int, list[Hall]] = defaultdict(list)
+    query = select(Hall).where(Hall.venue_id.in_([venue.id for venue in venues]))
+    for hall in session.scalars(query.order_by(Hall.capacity.desc(), Hall.name, Hall.id)):
+        inside[hall.venue_id].append(hall)
+    return inside
+
+
+def halls_kept_by(session: Session, unit: Unit) -> Sequence[Hall]:
+    """The halls that a unit has itself, with their houses."""
+    query = select(Hall).join(Hall.venue).options(contains_eager(Hall.venue))
+    order = (Venue.search_key, Hall.capacity.desc(), Hall.id)
+    return session.scalars(query.where(Venue.unit_id == unit.id).order_by(*order)).all()
+
+
+def holds_in(session: Session, halls: Iterable[Hall], span: TimeSpan) -> Sequence[HallHold]:
+    """When these halls are held within a span, the earliest first."""
+    query = select(HallHold).where(HallHold.hall_id.in_([hall.id for hall in halls]))
+    return session.scalars(query.where(*_within(span)).order_by(HallHold.starts_at)).all()
+
+
+def touch_meetings_in(session: Session, halls: Iterable[Hall], now: datetime) -> None:
+    """The meetings that show these halls have changed for whoever subscribes to them."""
+    shows = MEETING.c.hall_id.in_([hall.id for hall in halls])
+    session.execute(update(MEETING).where(shows).values(changed_at=now))
 
 
 def _within(span: TimeSpan) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

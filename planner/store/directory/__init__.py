@@ -8,6 +8,7 @@ from planner.store.directory.people import (
     get_post,
     namesakes,
     people_for,
+    people_in,
     posts_in,
     posts_of,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "organisation_on",
     "outline",
     "people_for",
+    "people_in",
     "posts_in",
     "posts_of",
     "touch_meetings_of",

@@ -88,9 +88,18 @@ def posts_in(session: Session, unit: Unit, day: date) -> Sequence[Post]:
         select(Post)
         .join(Post.person)
         .where(Post.unit_id == unit.id, in_being(Post.from_on, Post.to_on, day))
-        .options(joinedload(Post.person))
+        .options(joinedload(Post.person), joinedload(Post.unit))
     )
     return session.scalars(query.order_by(Post.rank, Person.sort_key, Post.id)).all()
+
+
+def people_in(session: Session, unit: Unit, day: date) -> list[PersonLine]:
+    """Who has a post in this very unit that day, by tên, họ, đệm, with the most senior one."""
+    first: dict[int, Post] = {}
+    for post in posts_in(session, unit, day):
+        first.setdefault(post.person_id, post)
+    lines = [PersonLine(post.person, post) for post in first.values()]
+    return sorted(lines, key=lambda line: (line.person.sort_key, line.person.id))
 
 
 def _people_asked(

@@ -1,0 +1,88 @@
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from planner.store.directory import Person
+from tests.factories import Office, make_person, make_post
+
+
+def printed(app: Flask, *words: str) -> Any:
+    result = app.test_cli_runner().invoke(args=[*words, "--json"])
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_units_are_listed_in_the_order_of_the_tree(app: Flask, office: Office) -> None:
+    listed = printed(app, "unit", "list")
+
+    assert [one["code"] for one in listed] == ["TH", "TW", "TINH", "CL", "CN", "TC", "VP"]
+    assert listed[4] == {
+        "id": office.host.id,
+        "code": "CN",
+        "name": "Huyện đoàn Cầu Ngang",
+        "kind": "huyện đoàn",
+        "level": 3,
+        "parent": "TINH",
+        "outside": False,
+        "territory": None,
+    }
+
+
+def test_halls_are_listed_with_their_unit(app: Flask, office: Office) -> None:
+    assert printed(app, "venue", "list") == [
+        {
+            "id": office.hall.id,
+            "code": "HT-A",
+            "name": "Hội trường HT-A",
+            "capacity": 100,
+            "unit": "TINH",
+            "venue": "Nhà văn hoá",
+        }
+    ]
+
+
+def test_people_are_listed_by_name_with_unit_and_position(
+    app: Flask, session: Session, office: Office
+) -> None:
+    minh = office.secretary.person_id
+    make_post(session, session.get_one(Person, minh), office.province, "Ủy viên BCH").rank = 1
+    session.commit()
+
+    assert printed(app, "people", "list", "--unit", "CN") == [
+        {
+            "id": office.secretary.person_id,
+            "name": "Trần Quang Minh",
+            "unit": "Huyện đoàn Cầu Ngang",
+            "position": "Bí thư",
+            "unit_code": "CN",
+        }
+    ]
+    assert printed(app, "people", "list", "--unit", "CL") == []
+    assert [one["unit_code"] for one in printed(app, "people", "list")] == ["TINH"]
+
+
+@pytest.mark.parametrize("text", ["minh tran", "tqm", "MINH", "Tran  Quang"])
+def test_people_are_found_by_their_names(
+    app: Flask, session: Session, office: Office, text: str
+) -> None:
+    make_post(session, make_person(session, "Lê Ngọc Lan"), office.called)
+
+    assert [one["name"] for one in printed(app, "people", "search", text)] == ["Trần Quang Minh"]
+
+
+@pytest.mark.usefixtures("office")
+def test_without_json_it_prints_a_line_each(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["people", "list"])
+
+    assert result.stdout == "Trần Quang Minh\tBí thư\tHuyện đoàn Cầu Ngang\n"
+
+
+@pytest.mark.usefixtures("office")
+def test_an_unknown_unit_ends_with_one_line(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["people", "list", "--unit", "KHONG", "--json"])
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "planner: không có đơn vị mang mã KHONG\n"
