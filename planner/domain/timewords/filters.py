@@ -18,14 +18,18 @@ def without_titles(items: list[Item]) -> list[Item]:
             dropping = _STARTS[item.role]
         elif dropping is not None and not dropping(item):
             dropping = None
-        drop = dropping is not None and item.role in ("point", "range", "list")
+        drop = dropping is not None and item.role in ("point", "range", "list", "recurring")
         kept.append(Item("junk", item.text) if drop else item)
     return kept
 
 
 def _in_a_review(item: Item) -> bool:
     """Up to a word that dates the meeting itself: «sơ kết quý I vào ngày …»."""
-    if item.role in _OPENERS or (item.role == "filler" and item.text in _DATING):
+    if (
+        item.role in _OPENERS
+        or item.role == "recurring"
+        or (item.role == "filler" and item.text in _DATING)
+    ):
         return False
     return item.role != "list" and not (item.point is not None and _is_dated(item))
 
@@ -47,7 +51,7 @@ def _of_a_paper(item: Item) -> bool:
 
 
 def _of_a_term(item: Item) -> bool:
-    return item.role in _TIED or item.role in ("junk", "number", "before")
+    return item.role in _TIED or item.role in ("junk", "number", "before", "recurring")
 
 
 _STARTS: dict[str, Callable[[Item], bool]] = {

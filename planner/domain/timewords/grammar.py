@@ -129,7 +129,7 @@ class Points:
         start = self.cursor.at
         which = self._end_word()
         self.cursor.take("của", "trong")
-        base = self._month() if which else None
+        base = self._first((self._month, self._bare_base)) if which else None
         if base is None:
             self.cursor.at = start
             return None

@@ -13,6 +13,7 @@ from planner.domain.timewords.scanner import scan
 from planner.domain.timewords.tokens import tokens
 from planner.domain.timewords.value import TimeWords
 
+_REACH = {"unknown": 5, "after": 15}  # how many other words may stand before them
 _LUNAR = frozenset({"âm", "tết", "giêng", "chạp", "rằm"})
 
 
@@ -49,14 +50,24 @@ def _meaning(items: list[Item], on: date, document: date | None, *, each: bool) 
     if "recurring" in roles and not (run and any(point.year for point in run.points)):
         return [TimeWords(Precision.RECURRING, tentative=tentative)]
     if run is None:
-        unknown = roles & {"unknown", "after"}
-        return [TimeWords(Precision.UNKNOWN, tentative=tentative)] if unknown else []
+        unknown = TimeWords(Precision.UNKNOWN, tentative=tentative)
+        return [unknown] if _depends(items) else []
     settled = settle(run)
     windows = chain(settled.points, on, document)
     listed = each and settled.range_place is None
     parts = [[window] for window in windows] if listed else [windows]
     told = [_told(settled, part, late="late" in roles) for part in parts]
     return [replace(value, tentative=tentative) for value in told]
+
+
+def _depends(items: list[Item]) -> bool:
+    """«theo chỉ đạo …» tells of a time near the beginning only, «sau khi …» further on too."""
+    junk = 0
+    for item in items:
+        junk += item.role in ("junk", "review")
+        if item.role in _REACH and junk <= _REACH[item.role]:
+            return True
+    return False
 
 
 def _main_run(items: list[Item]) -> Run | None:
@@ -79,7 +90,7 @@ def _is_doubtful(run: Run, items: list[Item]) -> bool:
     if not others:
         return False
     if all(point.unit == "year" for point in run.points):
-        return run.items[0].text not in ("trong", "vào", "từ") and run.items[0].role == "point"
+        return run.items[0].text not in ("trong", "vào", "đến") and run.range_place is None
     if any(point.named for point in run.points):
         return False
     return _looks_like_amount(run, items) or _numbers_a_list(run, items)
