@@ -1,4 +1,4 @@
-"""Thành phần: groups and their rules; and the delegates that they called."""
+"""The rows: groups and their rules, and the delegates that they called."""
 
 from datetime import datetime
 from typing import Any

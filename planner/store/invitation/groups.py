@@ -1,0 +1,147 @@
+"""The ways to groups and rules, and to the names that their sentences need."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import Select, false, func, or_, select, true, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from planner.domain.errors import NotFound
+from planner.domain.rights import Action, Relation, Viewer
+from planner.store import meeting as meetings
+from planner.store.agenda import AgendaItem
+from planner.store.directory import Person, Post, Unit
+from planner.store.invitation.rows import Delegate, InviteeGroup, InviteRule
+from planner.store.meeting import Meeting
+from planner.store.series import HostTurn, Series
+
+_AT_ONCE = 500  # ids in one IN: SQLite counts its parameters
+_IN_ORDER = (InviteeGroup.precedence, InviteeGroup.place, InviteeGroup.id)
+
+
+def groups_for_meeting(session: Session, meeting_id: int) -> Sequence[InviteeGroup]:
+    """Those of its series and its own, in order of precedence, with their rules."""
+    series = select(HostTurn.series_id).where(HostTurn.meeting_id == meeting_id)
+    query = _groups().where(
+        or_(
+            InviteeGroup.meeting_id == meeting_id,
+            InviteeGroup.series_id.in_(series.scalar_subquery()),
+        )
+    )
+    return session.scalars(query).all()
+
+
+def groups_of_series(session: Session, series_id: int) -> Sequence[InviteeGroup]:
+    """What the sessions of a series share, in order of precedence, with their rules."""
+    return session.scalars(_groups().where(InviteeGroup.series_id == series_id)).all()
+
+
+def get_group(session: Session, viewer: Viewer, action: Action, group_id: int) -> InviteeGroup:
+    """With its rules; NotFound where the viewer may not do this to its meeting or series."""
+    group = session.scalar(_groups().where(InviteeGroup.id == group_id))
+    if group is None:
+        raise NotFound("group")
+    if group.meeting_id is not None:
+        meetings.get(session, viewer, action, group.meeting_id)
+    if group.series_id is not None:
+        get_series(session, viewer, action, group.series_id)
+    return group
+
+
+def get_series(session: Session, viewer: Viewer, action: Action, series_id: int) -> Series:
+    """With its convenor; NotFound where the viewer may not do this: a host has a turn in it."""
+    reached = meetings.meetings_for(viewer, action).with_only_columns(Meeting.id)
+    turn = HostTurn.meeting_id.in_(reached)
+    own = Unit.id.in_([viewer.seat_id, viewer.unit_id])
+    below = Unit.path.startswith(viewer.seat_path, autoescape=True) & ~own
+    ways = {
+        Relation.ANY: true(),
+        Relation.CONVENES: Series.convenor.has(own),
+        Relation.OVERSEES: Series.convenor.has(below),
+        Relation.HOSTS: select(HostTurn.id).where(HostTurn.series_id == Series.id, turn).exists(),
+    }
+    reach = [way for relation, way in ways.items() if relation in viewer.reach(action)]
+    query = select(Series).where(Series.id == series_id, or_(false(), *reach))
+    series = session.scalar(query.options(joinedload(Series.convenor)))
+    if series is None:
+        raise NotFound("series")
+    return series
+
+
+def get_rule(
+    session: Session, viewer: Viewer, action: Action, rule_id: int
+) -> tuple[InviteeGroup, InviteRule]:
+    """A rule and its group, or NotFound."""
+    found = session.get(InviteRule, rule_id)
+    if found is None:
+        raise NotFound("rule")
+    return get_group(session, viewer, action, found.group_id), found
+
+
+def forget_group(session: Session, group: InviteeGroup) -> None:
+    """Those whom it called stay, under its name as it was."""
+    called = update(Delegate).where(Delegate.group_id == group.id)
+    session.execute(called.values(group_id=None))
+    session.delete(group)
+
+
+def sessions_of(session: Session, series_id: int) -> Sequence[Meeting]:
+    """The sessions of a series in their order, with convenor and host."""
+    query = (
+        select(Meeting)
+        .join(HostTurn, HostTurn.meeting_id == Meeting.id)
+        .where(HostTurn.series_id == series_id)
+        .options(joinedload(Meeting.convenor), joinedload(Meeting.host))
+    )
+    return session.scalars(query.order_by(HostTurn.ordinal)).all()
+
+
+def agenda_of(session: Session, meeting_id: int) -> Sequence[AgendaItem]:
+    """The steps of a meeting; without steps of its own, those of its series."""
+    series = select(HostTurn.series_id).where(HostTurn.meeting_id == meeting_id)
+    query = select(AgendaItem).where(
+        or_(
+            AgendaItem.meeting_id == meeting_id,
+            AgendaItem.series_id.in_(series.scalar_subquery()),
+        )
+    )
+    steps = session.scalars(query.order_by(AgendaItem.place, AgendaItem.id)).all()
+    return [step for step in steps if step.meeting_id is not None] or steps
+
+
+def units_named(session: Session, wanted: Collection[int]) -> dict[int, Unit]:
+    """The units of these numbers."""
+    found: dict[int, Unit] = {}
+    for some in _in_parts(wanted):
+        query = select(Unit).where(Unit.id.in_(some))
+        found |= {unit.id: unit for unit in session.scalars(query)}
+    return found
+
+
+def people_named(session: Session, wanted: Collection[int]) -> dict[int, Person]:
+    """The people of these numbers."""
+    found: dict[int, Person] = {}
+    for some in _in_parts(wanted):
+        query = select(Person).where(Person.id.in_(some))
+        found |= {person.id: person for person in session.scalars(query)}
+    return found
+
+
+def units_like(session: Session, code: str, key: str) -> Sequence[Unit]:
+    """Units of this code, in any case, or of this name without dấu."""
+    query = select(Unit).where(or_(func.lower(Unit.code) == code.lower(), Unit.search_key == key))
+    return session.scalars(query.order_by(Unit.id)).all()
+
+
+def known_positions(session: Session) -> Sequence[str]:
+    """What people are, each once."""
+    return session.scalars(select(Post.position).distinct().order_by(Post.position)).all()
+
+
+def _groups() -> Select[InviteeGroup]:
+    query = select(InviteeGroup).options(selectinload(InviteeGroup.rules))
+    return query.order_by(*_IN_ORDER)
+
+
+def _in_parts(wanted: Collection[int]) -> Iterator[list[int]]:
+    numbers = sorted(wanted)
+    return (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
