@@ -117,12 +117,14 @@ class Points:
         return WEEKDAYS[word] if word else None
 
     def _next_weekday(self, weekday: int) -> Point:
-        """«thứ bảy tới» is the next one after today, «này» the one of this week."""
+        """«thứ bảy tới» is the next one after today, «này» may be today, «sau» is next week's."""
         ahead = (weekday - self.on.weekday() - 1) % 7 + 1
         if self.cursor.take("tới"):
             return day_after(self.on, ahead)
         if self.cursor.take("này"):
-            return day_after(self.on, weekday - self.on.weekday())
+            return day_after(self.on, ahead % 7)
+        if self.cursor.peek(1).text != "khi" and self.cursor.take("sau"):
+            return day_after(self.on, 7 + weekday - self.on.weekday())
         return Point("weekday", weekday=weekday, named=False)
 
     def _nth_of_month(self) -> Point | None:

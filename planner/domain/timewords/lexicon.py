@@ -81,7 +81,8 @@ PHRASES: dict[tuple[str, ...], Role] = {
         "review", "phương hướng|chương trình|kế hoạch|kiểm điểm|hoạt động|phong trào|tình hình"
     ),
     **_table("review", "chỉ tiêu|chủ đề|thi đua|cách mạng|hướng dẫn"),
-    **_table("past", "kỷ niệm|kỉ niệm|thành lập|sinh|chào mừng|hưởng ứng|ban hành|ký"),
+    **_table("past", "kỷ niệm|kỉ niệm|ngày thành lập|năm thành lập|sinh ngày|ngày sinh|sinh năm"),
+    **_table("past", "chào mừng|hưởng ứng|ban hành ngày|ký ngày|được ký"),
     **_table("break", ";|.|!|?"),
     **_table("filler", "vào|lúc|hồi|của|là|trong|từ|ngày|các|những|bắt đầu|bắt đầu từ|khai mạc"),
     **_table("filler", "thời gian|buổi|từ nay|kể từ nay|(|)|[|]|:|nhằm|tổ chức|diễn ra|bế mạc|tức"),
@@ -91,7 +92,7 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table("junk", "sáng kiến|sáng lập|tối đa|tối thiểu|tối ưu|chiều cao|chiều dài|chiều sâu"),
     **_table("junk", "hạn chế|hạn hán|có hạn|giới hạn|khoảng cách|chờ đợi|quyền hạn|thế hệ"),
     **_table("junk", "ngày càng|ngày công|ngày hội|ngày đoàn viên|ngày chủ nhật xanh|đến dự"),
-    **_table("junk", "tháng thanh niên|năm thanh niên|ngày hôm sau|hết sức|ngày làm việc"),
+    **_table("junk", "tháng thanh niên|năm thanh niên|ngày hôm sau|đăng ký|hết sức|ngày làm việc"),
     **_table("junk", "tầm nhìn|tầm quan trọng|chiều hướng|mỗi đơn vị|ngày thứ bảy tình nguyện"),
 }
 

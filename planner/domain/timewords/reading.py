@@ -171,11 +171,14 @@ def _days(run: Run, windows: list[DateWindow]) -> TimeWords:
 
 
 def _session(run: Run) -> DayPart | None:
-    """Two buổi of one day are the whole day; of several days they say nothing."""
+    """«sáng và chiều» of one day are the whole day; of several days they say nothing."""
     parts = [item.session for item in run.items if item.session is not None]
     if len(set(parts)) < 2:
         return parts[0] if parts else None
-    return DayPart.WHOLE_DAY if len(run.points) == 1 else None
+    if len(run.points) > 1:
+        return None
+    tied = any(item.role in ("list", "range") for item in run.items)
+    return DayPart.WHOLE_DAY if tied else parts[0]
 
 
 def _clocks(run: Run) -> list[tuple[int, int]]:

@@ -46,7 +46,8 @@ def runs_of(items: Sequence[Item]) -> Iterable[Run]:
 
 def settle(run: Run) -> Run:
     """The run with the points of one time only."""
-    return _one_group(_with_weeks_in_their_month(_without_needless_weekdays(run)))
+    told = _with_weeks_in_their_month(_without_needless_weekdays(run))
+    return _one_group(_with_days_in_their_month(told))
 
 
 def _without_needless_weekdays(run: Run) -> Run:
@@ -72,6 +73,21 @@ def _with_weeks_in_their_month(run: Run) -> Run:
     told = replace(month, part=week.part, weekday=week.weekday)
     kept = _keeping(run, [month]).items
     return Run(tuple(replace(item, point=told) if item.point else item for item in kept), run.start)
+
+
+def _with_days_in_their_month(run: Run) -> Run:
+    """«tháng 12, vào ngày 10»: only where no day has a month of its own."""
+    months = [point for point in run.points if point.unit == "month" and point.number]
+    if not months or any(point.unit == "day" and point.number for point in run.points):
+        return run
+    month = months[0]
+    return Run(tuple(_in_month(item, month) for item in run.items), run.start)
+
+
+def _in_month(item: Item, month: Point) -> Item:
+    if item.point is None or item.point.unit != "day":
+        return item
+    return replace(item, point=replace(item.point, number=month.number, year=month.year))
 
 
 def _one_group(run: Run) -> Run:
@@ -100,6 +116,8 @@ def _groups(run: Run) -> list[list[Point]]:
 def _are_tied(one: Point, other: Point, between: list[Item]) -> bool:
     if any(item.role == "tentative" for item in between):
         return False
+    if not between and one.part and other.part:
+        return True  # «cuối tháng 11 đầu tháng 12»
     ties = [item for item in between if item.role in ("list", "range")]
     alike = (one.unit in _PERIODS) == (other.unit in _PERIODS)
     return bool(ties) and (alike or any(item.text != "," for item in ties))
