@@ -1,9 +1,13 @@
 """A place in a row of tokens, with the small words and numbers that every rule needs."""
 
+from collections.abc import Callable
+
 from planner.domain.timewords.lexicon import NUMBERS, RELATIVE
+from planner.domain.timewords.points import Point
 from planner.domain.timewords.tokens import Token
 
 END = Token("word", "")
+Rule = Callable[[], Point | None]
 
 
 class Cursor:
@@ -16,6 +20,15 @@ class Cursor:
     def peek(self, ahead: int = 0) -> Token:
         place = self.at + ahead
         return self.row[place] if 0 <= place < len(self.row) else END
+
+    def first(self, rules: tuple[Rule, ...]) -> Point | None:
+        """What the first fitting rule reads; the others leave the cursor where it was."""
+        start = self.at
+        for rule in rules:
+            if (point := rule()) is not None:
+                return point
+            self.at = start
+        return None
 
     def take(self, *words: str) -> str:
         """The next word if it is one of these."""

@@ -1,24 +1,24 @@
 """How days, weeks, months, quarters and years and their parts are written."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from planner.domain.timespan import DateWindow
-from planner.domain.timewords.cursor import Cursor
+from planner.domain.timewords.cursor import Cursor, Rule
 from planner.domain.timewords.lexicon import (
     AFTER_SESSION,
     ORDINALS,
     PARTS,
+    RELATIVE,
     RELATIVE_DAYS,
     TEN_DAYS,
     WEEKDAYS,
     word_set,
 )
+from planner.domain.timewords.periods import Periods
 from planner.domain.timewords.points import Part, Point, Unit
 from planner.domain.timewords.tokens import Token
 
-Rule = Callable[[], Point | None]
 _UNITS: dict[str, Unit] = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter"}
 _TIME_WORDS = word_set("năm tháng đến tới và hoặc cùng của là")
 
@@ -35,6 +35,7 @@ class Points:
     def __init__(self, cursor: Cursor, on: date) -> None:
         self.cursor = cursor
         self.on = on
+        self.periods = Periods(cursor, on)
 
     def read(self, before: Point | None) -> Point | None:
         """`before` is the point that a «và», a comma or a «đến» ties to this one."""
@@ -49,20 +50,13 @@ class Points:
             self._off_an_end,
             self._one_of,
             self._day,
-            self._base,
+            self.periods.base,
+            lambda: self._listed_quarter(before),
             self._written,
             self._day_of_month,
             lambda: self._listed(before),
         )
-        return self._first(rules)
-
-    def _first(self, rules: tuple[Rule, ...]) -> Point | None:
-        start = self.cursor.at
-        for rule in rules:
-            if (point := rule()) is not None:
-                return point
-            self.cursor.at = start
-        return None
+        return self.cursor.first(rules)
 
     def after_session(self) -> Point | None:
         """«sáng mai», «chiều nay»."""
@@ -93,7 +87,7 @@ class Points:
         if nth is not None:
             return replace(nth, weekday=weekday)
         self.cursor.take("của", "trong")
-        week = self._first((self._week_of_month, self._week))
+        week = self.cursor.first((self._week_of_month, self.periods.week))
         if week is not None:
             return replace(week, weekday=weekday)
         return self._next_weekday(weekday)
@@ -131,7 +125,7 @@ class Points:
         start = self.cursor.at
         which = self._end_word()
         self.cursor.take("của", "trong")
-        base = self._first((self._month, self._bare_base)) if which else None
+        base = self.cursor.first((self.periods.month, self.periods.bare)) if which else None
         if base is None:
             self.cursor.at = start
             return None
@@ -149,7 +143,7 @@ class Points:
             return None
         self.cursor.take("tháng", "năm", "quý")
         word = self.cursor.take("đầu", "cuối", "sau", "trước")
-        base = self._of_base() if word else None
+        base = self.periods.of_base() if word else None
         if base is None:
             return None
         return replace(base, part=Part("half", 1 if word in ("đầu", "trước") else 2))
@@ -159,14 +153,14 @@ class Points:
         if self.cursor.take("những", "các"):
             self.cursor.take("ngày", "tháng", "tuần")
         word = self.cursor.take(*PARTS)
-        base = (self._of_base() or self._this_week()) if word else None
+        base = (self.periods.of_base() or self.periods.this_week()) if word else None
         return replace(base, part=Part("third", PARTS[word])) if base else None
 
     def _ten_days(self) -> Point | None:
         word = self.cursor.take(*TEN_DAYS)
         if not word or not self.cursor.take("tuần"):
             return None
-        base = self._of_base()
+        base = self.periods.of_base()
         return replace(base, part=Part("third", TEN_DAYS[word])) if base else None
 
     def _week_of_month(self) -> Point | None:
@@ -178,7 +172,7 @@ class Points:
         which = which or self.cursor.take_number(5) or 0
         ordinal = ordinal or which < 0 or self.cursor.peek(-1).text in ("đầu", "tiên")
         self.cursor.take(",")
-        base = self._of_base() if which else None
+        base = self.periods.of_base() if which else None
         if base is None and ordinal and which:
             base = Point("month")
         return replace(base, part=Part("nth", which, "week")) if base else None
@@ -188,7 +182,7 @@ class Points:
         count = self.cursor.take_number(31)
         unit = self.cursor.take(*_UNITS)
         which = self._end_word() if count and unit else 0
-        base = self._of_base() if which else None
+        base = self.periods.of_base() if which else None
         if base is None or count is None:
             return None
         return replace(base, part=Part("first" if which > 0 else "last", count, _UNITS[unit]))
@@ -199,108 +193,20 @@ class Points:
         which = self._end_word() if unit else 0
         if unit == "tháng" and not which and self.cursor.take("thứ"):
             which = self.cursor.take_number(3) or 0
-        base = self._of_base() if which else None
+        base = self.periods.of_base() if which else None
         return replace(base, part=Part("nth", which, _UNITS[unit])) if base else None
-
-    def _of_base(self) -> Point | None:
-        self.cursor.take("của", "trong")
-        return self._first((self._base, self._bare_base))
-
-    def _base(self) -> Point | None:
-        return self._first((self._month, self._quarter, self._year, self._week))
-
-    def _bare_base(self) -> Point | None:
-        """«cuối tháng», «đầu quý», «giữa năm»: the month, quarter or year stands elsewhere."""
-        word = self.cursor.take("tháng", "quý", "năm")
-        if not word or (self.cursor.peek().kind == "word" and self._goes_on()):
-            return None
-        units: dict[str, Unit] = {"tháng": "month", "quý": "quarter", "năm": "year"}
-        return Point(units[word])
-
-    def _goes_on(self) -> bool:
-        """«năm học», «tháng thanh niên»: the unit is only the first word of a name."""
-        return self.cursor.peek().text in ("học", "thanh", "hành", "vị", "tuổi", "du")
 
     def period(self) -> Point | None:
         """«trong tháng», «trong quý», «trong năm»: this one, or that of a neighbour."""
         start = self.cursor.at
-        point = (self._bare_base() or self._this_week()) if self.cursor.take("trong") else None
+        point = (
+            (self.periods.bare() or self.periods.this_week()) if self.cursor.take("trong") else None
+        )
         following = self.cursor.peek()
         if point is None or following.kind != "word" or following.text.isalpha():
             self.cursor.at = start
             return None
         return point
-
-    def _month(self) -> Point | None:
-        if not self.cursor.take("tháng"):
-            return None
-        self.cursor.split_dashed()
-        if token := self.cursor.take_kind("my"):
-            return Point("month", number=token.values[0], year=token.values[1])
-        number = self.cursor.take_number(12)
-        if number is not None:
-            return Point("month", number=number, year=self.year_after())
-        shift = self.cursor.take_relative()
-        return None if shift is None else self._month_ahead(shift)
-
-    def _month_ahead(self, shift: int) -> Point:
-        count = self.on.year * 12 + self.on.month - 1 + shift
-        return Point("month", number=count % 12 + 1, year=count // 12)
-
-    def _quarter(self) -> Point | None:
-        if token := self.cursor.take_kind("quarter"):
-            return Point("quarter", number=token.values[0], year=self.year_after())
-        if not self.cursor.take("quý"):
-            return None
-        self.cursor.split_dashed()
-        if token := self.cursor.take_kind("my"):
-            return Point("quarter", number=token.values[0], year=token.values[1])
-        number = self.cursor.take_number(4)
-        if number is not None:
-            return Point("quarter", number=number, year=self.year_after())
-        shift = self.cursor.take_relative()
-        if shift is None:
-            return None
-        count = self.on.year * 4 + (self.on.month - 1) // 3 + shift
-        return Point("quarter", number=count % 4 + 1, year=count // 4)
-
-    def _year(self) -> Point | None:
-        year = self._year_word()
-        return None if year is None else Point("year", year=year)
-
-    def _year_word(self) -> int | None:
-        if not self.cursor.take("năm"):
-            return None
-        if (year := self.cursor.take_year()) is not None:
-            return year
-        shift = -1 if self.cursor.take("ngoái") else self.cursor.take_relative()
-        return None if shift is None else self.on.year + shift
-
-    def year_after(self) -> int | None:
-        """«năm 2015», «/2015», «-2015», «2015», «năm nay» after a month or a quarter."""
-        start = self.cursor.at
-        joined = self.cursor.take("/", "-", ",", "của", ".")
-        year = self._year_word()
-        if year is None and joined in ("", "/", "-", "."):
-            year = self.cursor.take_year()
-        if year is None:
-            self.cursor.at = start
-        return year
-
-    def _week(self) -> Point | None:
-        if not self.cursor.take("tuần"):
-            return None
-        shift = self.cursor.take_relative()
-        if shift is None:
-            return None
-        return self._week_ahead(shift + 1 if self.cursor.take("nữa") else shift)
-
-    def _this_week(self) -> Point | None:
-        return self._week_ahead(0) if self.cursor.take("tuần") else None
-
-    def _week_ahead(self, shift: int) -> Point:
-        monday = self.on + timedelta(days=7 * shift - self.on.weekday())
-        return Point("fixed", window=DateWindow(monday, monday + timedelta(days=6)))
 
     def _day(self) -> Point | None:
         """«ngày 05 tháng 5 năm 2015», «ngày 05/5», «ngày 15»."""
@@ -317,7 +223,7 @@ class Points:
     def _with_month(self, day: int) -> Point:
         start = self.cursor.at
         self.cursor.take("/", ",", "-", "của", "trong")
-        month = self._month()
+        month = self.periods.month()
         if month is None:
             self.cursor.at = start
             return Point("day", day=day)
@@ -349,24 +255,27 @@ class Points:
             year, month, day = token.values
         else:
             day, month = token.values[:2]
-            year = token.values[2] if token.kind == "dmy" else self.year_after() or 0
+            year = token.values[2] if token.kind == "dmy" else self.periods.year_after() or 0
         year += 2000 if token.kind == "dmy" and year < 100 else 0
         return Point("day", day=day, number=month, year=year or None)
 
     def _day_of_month(self) -> Point | None:
         """«12 tháng 4», and the first of «12, 13 và 14/4» or «12-14 tháng 4»."""
-        number = self.cursor.take_number(31) if self.cursor.peek().kind == "number" else None
+        figure = self.cursor.peek().kind == "number" and self.cursor.peek(-1).text not in ORDINALS
+        number = self.cursor.take_number(31) if figure else None
         if number is None:
             return None
-        dated = self._with_month(number)
-        if dated.number is not None and dated.part is None:
-            return dated if self.cursor.peek(-2).text != "của" else None
-        return dated if self._list_ends_in_date() else None
+        if self.cursor.peek().text == "tháng" and self.cursor.peek(1).text not in RELATIVE:
+            dated = self._with_month(number)
+            return dated if dated.number is not None else None
+        return Point("day", day=number) if self._list_ends_in_date() else None
 
     def _list_ends_in_date(self) -> bool:
         ahead = 0
         while self.cursor.peek(ahead).text in (",", "và", "-", "đến", "tới", "&", "hoặc"):
             ahead += 1
+            if self.cursor.peek(ahead - 1).text == "," and self.cursor.peek(ahead).text == "ngày":
+                return False  # «vòng 2, ngày 15/12»
             while self.cursor.peek(ahead).text in ("hết", "ngày"):
                 ahead += 1
             token = self.cursor.peek(ahead)
@@ -378,6 +287,13 @@ class Points:
             if self.cursor.peek(ahead).text == "tháng":
                 return self.cursor.peek(ahead + 1).kind in ("number", "my")
         return False
+
+    def _listed_quarter(self, before: Point | None) -> Point | None:
+        """The end of «quý 2-3/2027»."""
+        if before is None or before.unit != "quarter":
+            return None
+        token = self.cursor.take_kind("my")
+        return Point("quarter", number=token.values[0], year=token.values[1]) if token else None
 
     def _listed(self, before: Point | None) -> Point | None:
         """A bare number that continues the days, months or quarters before it."""
@@ -391,4 +307,4 @@ class Points:
             return None
         if before.unit == "day":
             return self._with_month(number) if before.number is None else None
-        return Point(before.unit, number=number, year=self.year_after())
+        return Point(before.unit, number=number, year=self.periods.year_after())

@@ -125,7 +125,7 @@ AFTER_SESSION = {"nay": 0, "mai": 1, "kia": 2, "mốt": 2}
 RELATIVE = {"này": 0, "nay": 0, "tới": 1, "sau": 1, "kế": 1, "tiếp": 1, "trước": -1, "rồi": -1}
 WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
 ORDINALS = word_set(
-    "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng bậc loại tuần quý tháng cấp"
+    "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng bậc loại tuần quý tháng cấp số cụm bước"
 )
 PLACES = word_set("tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng")
 AMOUNTS = word_set("đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ mục điểm phần trường")
