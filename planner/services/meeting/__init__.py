@@ -1,6 +1,7 @@
 """What people do with meetings. The caller opens and commits the transaction."""
 
 from planner.services.meeting.findings import findings_of
+from planner.services.meeting.record import record_of
 from planner.services.meeting.values import Booked, MeetingChanges, MeetingDraft
 from planner.services.meeting.verbs import (
     book,
@@ -24,6 +25,7 @@ __all__ = [
     "findings_of",
     "mark_held",
     "postpone",
+    "record_of",
     "settle",
     "touch",
 ]
