@@ -1,5 +1,265 @@
-"""Scans for doors."""
+"""Scans for doors, and what the device at a door may read. Its token is the authority."""
 
-from flask import Blueprint
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+from planner.domain.attendance.item import read_moment
+from planner.domain.errors import RuleBroken
+from planner.domain.timespan import HANOI
+from planner.messages import refusal
+from planner.services.attendance import device as devices
+from planner.services.attendance import door as doors
+from planner.services.attendance import scan as scans
+from planner.services.attendance.door import PairingTry
+from planner.services.attendance.scan import Batch, Desk, First, Result
+from planner.store.attendance import door as store
+from planner.store.attendance.door import Guest, Holder
+from planner.store.attendance.scan import Counts
+from planner.web.context import bearer_token, clock, open_session, open_to, settings
+from planner.web.errors import api_error
 
 bp = Blueprint("api_attendance", __name__, url_prefix="/api/v1")
+
+MOST_SCANS = 200  # in one batch
+LONGEST_BATCH = 256 * 1024  # bytes
+LONGEST_PAIRING = 4 * 1024
+MOST_QUEUED = 1_000_000
+STATUS = {"attendance.dead_token": 401, "account.too_many_tries": 429}
+
+View = Callable[[], ResponseReturnValue]
+
+
+def answers_refusals(view: View) -> View:
+    """A rule's no in the form of the API's errors."""
+
+    @wraps(view)
+    def answer() -> ResponseReturnValue:
+        try:
+            return view()
+        except RuleBroken as broken:
+            code = broken.code.partition(".")[2]
+            return api_error(STATUS.get(broken.code, 422), code, refusal(broken))
+
+    return answer
+
+
+@bp.post("/scans")
+@open_to("holder of a door token")
+@answers_refusals
+def take_scans() -> ResponseReturnValue:
+    """Judge and keep a batch; each item has its own answer."""
+    batch = _read_batch(_json_object(LONGEST_BATCH))
+    now = clock()
+    config = settings()
+    ours = (urlsplit(config.base_url).netloc, request.host)
+    hosts = frozenset(host.lower() for host in ours)
+    with open_session("writers") as session:
+        desk = Desk(config.code_key.encode(), hosts, now)
+        answer = scans.take_scans(session, bearer_token(), batch, desk)
+    return jsonify(
+        server_time=_moment(now),
+        results=[_result(one) for one in answer.results],
+        counts=_counts(answer.counts),
+    )
+
+
+@bp.get("/counts")
+@open_to("holder of a door token")
+@answers_refusals
+def counts() -> ResponseReturnValue:
+    """How many are called and in; 304 while nothing changed."""
+    now = clock()
+    with open_session("readers") as session:
+        holder = _holder(session, now)
+        found = devices.counts_at(session, holder, now)
+    _note_seen(holder, now)
+    return _tagged(jsonify(_counts(found)), f"{found.invited}-{found.present}")
+
+
+@bp.get("/roster")
+@open_to("holder of a door token")
+@answers_refusals
+def roster() -> ResponseReturnValue:
+    """The sealed list for a door without the network; see `planner.outputs.roster`."""
+    now = clock()
+    with open_session("readers") as session:
+        source = devices.roster_source(session, _holder(session, now))
+    if source.version in request.if_none_match:
+        return _tagged(Response(status=304), source.version)
+    sealed = devices.seal_roster(source, settings().code_key.encode())
+    page = jsonify(
+        version=source.version,
+        server_time=_moment(now),
+        **_place(source.holder),
+        people=sealed.people,
+        gone=sealed.gone,
+    )
+    return _tagged(page, source.version)
+
+
+@bp.get("/people")
+@open_to("holder of a door token")
+@answers_refusals
+def people() -> ResponseReturnValue:
+    """Delegates by name or unit, without dấu, in any order, by initials."""
+    now = clock()
+    with open_session("readers") as session:
+        found = devices.people_at(session, _holder(session, now), request.args.get("q", ""), now)
+    return jsonify(
+        people=[
+            {
+                "id": one.id,
+                "name": one.name,
+                "position": one.position,
+                "unit": one.unit,
+                "seat": one.seat,
+                "state": one.stands,
+            }
+            for one in found
+        ]
+    )
+
+
+@bp.get("/door")
+@open_to("holder of a door token")
+@answers_refusals
+def door() -> ResponseReturnValue:
+    """What this device is and may do."""
+    now = clock()
+    with open_session("readers") as session:
+        holder = _holder(session, now)
+        found = devices.counts_at(session, holder, now)
+    _note_seen(holder, now)
+    return jsonify(server_time=_moment(now), **_place(holder), counts=_counts(found))
+
+
+@bp.post("/pair")
+@open_to("holder of a pairing link or code")
+@answers_refusals
+def pair() -> ResponseReturnValue:
+    """Spend a link's token or a pairing code, once, for a device token."""
+    body = _json_object(LONGEST_PAIRING)
+    given = body.get("token") or body.get("code")
+    label = body.get("label") or ""
+    if not isinstance(given, str) or not isinstance(label, str):
+        raise BadRequest
+    origin = request.remote_addr or ""
+    now = clock()
+    with open_session("writers") as session:
+        made = doors.pair(session, PairingTry(given, label, origin), now)
+        holder = devices.device_behind(session, made.token, now) if made else None
+    if made is None or holder is None:
+        unknown = RuleBroken("attendance.pairing_unknown")
+        return api_error(404, "pairing_unknown", refusal(unknown))
+    return jsonify(token=made.token, server_time=_moment(now), **_place(holder)), 201
+
+
+def _json_object(longest: int) -> dict[str, Any]:
+    request.max_content_length = longest
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise BadRequest from None
+    if not isinstance(body, dict):
+        raise BadRequest
+    return body
+
+
+def _read_batch(body: dict[str, Any]) -> Batch:
+    items = body.get("scans")
+    if not isinstance(items, list) or not items:
+        raise BadRequest
+    if len(items) > MOST_SCANS:
+        raise RequestEntityTooLarge
+    return Batch(items, _sent_at(body.get("sent_at")), _queue_length(body.get("queue_length")))
+
+
+def _sent_at(raw: object) -> datetime | None:
+    try:
+        return read_moment(raw)
+    except ValueError:
+        return None
+
+
+def _queue_length(raw: object) -> int | None:
+    fits = isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= MOST_QUEUED
+    return raw if fits and isinstance(raw, int) else None
+
+
+def _holder(session: Session, now: datetime) -> Holder:
+    return devices.device_behind(session, bearer_token(), now)
+
+
+def _note_seen(holder: Holder, now: datetime) -> None:
+    """Once a minute a device that only looks is noted as seen."""
+    if not devices.is_seen_lately(holder, now):
+        with open_session("writers") as session:
+            store.heard_of(session, holder.device_id, now, None)
+
+
+def _tagged(page: Response, version: str) -> Response:
+    page.set_etag(version)
+    page.headers["Cache-Control"] = "private, no-cache"
+    page.make_conditional(request)
+    return page
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(HANOI).isoformat()
+
+
+def _counts(found: Counts) -> dict[str, int]:
+    return {"invited": found.invited, "present": found.present}
+
+
+def _place(holder: Holder) -> dict[str, object]:
+    span = holder.schedule.span
+    return {
+        "door": {"id": holder.door_id, "name": holder.door_name},
+        "meeting": {
+            "id": holder.meeting_id,
+            "code": holder.meeting_code,
+            "title": holder.meeting_title,
+            "start": _moment(span.start if span else None),
+            "end": _moment(span.end if span else None),
+            "opens": _moment(holder.schedule.opens),
+            "closes": _moment(holder.schedule.closes),
+        },
+        "device": {"id": holder.device_id},
+        "rights": sorted(holder.rights),
+        "expires_at": _moment(holder.expires_at),
+    }
+
+
+def _result(one: Result) -> dict[str, object]:
+    return {
+        "id": one.client_id,
+        "verdict": one.verdict,
+        "replayed": one.replayed,
+        "delegate": _delegate(one.guest) if one.guest else None,
+        "first": _first(one.first) if one.first else None,
+        "needs_review": one.needs_review,
+    }
+
+
+def _delegate(guest: Guest) -> dict[str, object]:
+    return {
+        "id": guest.id,
+        "name": guest.name,
+        "position": guest.position,
+        "unit": guest.unit,
+        "seat": guest.seat,
+    }
+
+
+def _first(first: First) -> dict[str, object]:
+    return {"at": _moment(first.at), "door": first.door}

@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.store.base import Base
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Door(Base):
@@ -48,6 +52,8 @@ class Scan(Base):
     __table_args__ = (
         UniqueConstraint("meeting_id", "client_id"),
         Index(None, "meeting_id", "sitting", "delegate_id"),
+        Index("ix_scan_void", "meeting_id", "void_of", **_where("kind = 'void'")),
+        Index("ix_scan_walk_in", "meeting_id", "delegate_id", **_where("kind = 'walkin'")),
     )
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey(Meeting.id))
@@ -78,7 +84,7 @@ class Attendance(Base):
     __tablename__ = "attendance"
     __table_args__ = (
         UniqueConstraint("sitting", "delegate_id"),
-        Index(None, "meeting_id", "is_in"),
+        Index(None, "meeting_id", "sitting", "is_in"),
     )
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey(Meeting.id))

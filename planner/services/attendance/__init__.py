@@ -1,0 +1,1 @@
+"""The door in use: opening and pairing, taking scans, the ledger."""
