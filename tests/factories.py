@@ -18,6 +18,7 @@ from planner.store.base import Base
 from planner.store.directory import Person, Post, Unit
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
+from planner.store.notice import OutboxMessage
 from planner.store.series import HostTurn, Series
 from planner.store.venue import Hall, Venue
 
@@ -158,6 +159,26 @@ def make_delegate(
     )
 
 
+def make_letter(
+    session: Session, meeting: Meeting | None, state: str = "uncertain", purpose: str = "invite:1"
+) -> OutboxMessage:
+    """A letter about a meeting, on which a person is to decide unless told."""
+    return keep(
+        session,
+        OutboxMessage(
+            purpose=purpose,
+            kind="invitation",
+            meeting_id=meeting.id if meeting else None,
+            address="lan@example.vn",
+            subject="Giấy mời họp",
+            body="Kính mời đồng chí dự giao ban.",
+            state=state,
+            due_at=NOW,
+            created_at=NOW,
+        ),
+    )
+
+
 def who(session: Session, account: Account) -> Viewer:
     """The viewer that an account is."""
     options = [joinedload(Account.unit).joinedload(Unit.parent)]
@@ -185,6 +206,7 @@ class Office:
     series: Series
     meeting: Meeting
     lan: Delegate
+    letter: OutboxMessage
     secretary: Post
     ha: Account
     minh: Account
@@ -239,6 +261,7 @@ def make_office(session: Session) -> Office:
         series=series,
         meeting=meeting,
         lan=make_delegate(session, meeting, called),
+        letter=make_letter(session, meeting),
         secretary=make_post(session, make_person(session, "Trần Quang Minh"), host),
         ha=make_account(session, Role.ORGANISER, province, "Nguyễn Thu Hà"),
         minh=make_account(session, Role.HOST, host, "Trần Quang Minh"),

@@ -1,5 +1,170 @@
-"""The outbox."""
+"""The outbox: what left, what waits, and what a person must decide."""
 
-from flask import Blueprint
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.domain.errors import RuleBroken
+from planner.domain.rights import Action
+from planner.domain.timespan import local_day
+from planner.messages import refusal
+from planner.messages.notice import error_words, letter_words
+from planner.services import notice
+from planner.store import notice as letters
+from planner.store.base import LAST_ID
+from planner.store.notice import IN_DOUBT, STATES, Listed, OutboxMessage
+from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.forms import row_id
+from planner.web.timemarks import day_words, hour_words
+from planner.web.wording import gettext
 
 bp = Blueprint("notice", __name__, url_prefix="/outbox")
+
+PAGE = 50
+SHAPES = {"sent": "ok", "failed": "stop", "uncertain": "caution"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A letter as a page shows it; `at` is when it left, ended or is due, in words."""
+
+    id: int
+    subject: str
+    text: str
+    address: str
+    state: str
+    state_words: str
+    shape: str
+    at: str
+    error: str
+    meeting: str
+    meeting_url: str | None
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self.state in IN_DOUBT
+
+    @property
+    def is_uncertain(self) -> bool:
+        return self.state == letters.UNCERTAIN
+
+
+@bp.get("")
+@needs(Action.SEE_OUTBOX)
+def index() -> ResponseReturnValue:
+    """Letters, newest first, fifty a page."""
+    state = request.args.get("state")
+    state = state if state in STATES else None
+    before = request.args.get("before", LAST_ID, row_id)
+    with reading() as (session, viewer):
+        found = letters.letters_for(session, viewer, state, limit=PAGE + 1, before_id=before)
+        counts = letters.counts_for(session, viewer)
+        return render_template(
+            "notice/index.html",
+            lines=[_line(one) for one in found[:PAGE]],
+            choices=_choices(counts, state),
+            in_doubt=sum(counts[name] for name in IN_DOUBT),
+            state=state,
+            on=_next_page(found, state),
+            is_first=before == LAST_ID,
+            leaves=settings().mail_url is not None,
+        )
+
+
+@bp.get(f"/<int(max={LAST_ID}):letter_id>")
+@needs(Action.SEE_OUTBOX)
+def show(letter_id: int) -> ResponseReturnValue:
+    """One letter as it leaves."""
+    with reading() as (session, viewer):
+        line = _line(Listed(letters.get_letter(session, viewer, letter_id), None, None))
+    leaves = settings().mail_url is not None
+    return render_template("notice/show.html", line=line, leaves=leaves)
+
+
+@bp.post(f"/<int(max={LAST_ID}):letter_id>/again")
+@needs(Action.SEND_LETTERS)
+def send_again(letter_id: int) -> ResponseReturnValue:
+    """A person decides: once more."""
+    try:
+        with writing() as (session, viewer):
+            notice.send_again(session, viewer, letter_id, clock())
+    except RuleBroken as broken:
+        flash(refusal(broken), "refusal")
+    else:
+        flash(gettext("Đã đặt lại vào hàng đợi gửi."))
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post(f"/<int(max={LAST_ID}):letter_id>/sent")
+@needs(Action.SEND_LETTERS)
+def take_as_sent(letter_id: int) -> ResponseReturnValue:
+    """A person decides: it did arrive."""
+    try:
+        with writing() as (session, viewer):
+            notice.take_as_sent(session, viewer, letter_id, clock())
+    except RuleBroken as broken:
+        flash(refusal(broken), "refusal")
+    else:
+        flash(gettext("Đã ghi là thư đã tới."))
+    return redirect(url_for(".index"), 303)
+
+
+def _line(listed: Listed) -> Line:
+    letter = listed.letter
+    subject, text = letter.subject, letter.body
+    if not subject:
+        subject, text = letter_words(letter.parts, settings().base_url)
+    return Line(
+        id=letter.id,
+        subject=subject,
+        text=text,
+        address=letter.address,
+        state=letter.state,
+        state_words=_state_words(letter.state),
+        shape=SHAPES.get(letter.state, "todo"),
+        at=_at_words(letter),
+        error=error_words(letter.last_error),
+        meeting=listed.meeting_code or "",
+        meeting_url=f"/meetings/{letter.meeting_id}" if listed.meeting_code else None,
+    )
+
+
+def _state_words(state: str) -> str:
+    is_kept = state == letters.WAITING and settings().mail_url is None
+    return {
+        letters.WAITING: gettext("giữ lại") if is_kept else gettext("chờ gửi"),
+        letters.SENDING: gettext("đang gửi"),
+        letters.SENT: gettext("đã gửi"),
+        letters.FAILED: gettext("không gửi được"),
+        letters.UNCERTAIN: gettext("chưa rõ đã tới chưa"),
+    }[state]
+
+
+def _at_words(letter: OutboxMessage) -> str:
+    if letter.state == letters.WAITING and settings().mail_url is not None:
+        return gettext("hẹn %(moment)s", moment=_moment(letter.due_at))
+    return _moment(letter.settled_at or letter.created_at)
+
+
+def _moment(moment: datetime) -> str:
+    day = day_words(local_day(moment), full=False)
+    return gettext("%(hour)s ngày %(day)s", hour=hour_words(moment), day=day)
+
+
+def _choices(counts: dict[str, int], chosen: str | None) -> list[tuple[str, str, int, bool]]:
+    """(address, words, how many, whether chosen): all of them, then each state."""
+    everything = (url_for(".index"), gettext("tất cả"), sum(counts.values()), chosen is None)
+    return [everything] + [
+        (url_for(".index", state=state), _state_words(state), counts[state], chosen == state)
+        for state in STATES
+    ]
+
+
+def _next_page(found: Sequence[Listed], state: str | None) -> str | None:
+    """The address of the page of older letters, where there are more."""
+    if len(found) <= PAGE:
+        return None
+    return url_for(".index", state=state, before=found[PAGE - 1].letter.id)

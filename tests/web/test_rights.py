@@ -29,6 +29,7 @@ UNITS = ("central", "province", "bureau", "host", "called", "other", "stranger")
 # How each unit of the cast stands to each thing of the cast.
 STANDS: dict[str, dict[str, set[Relation]]] = {
     "office": {},
+    "list": {unit: set(Relation) for unit in UNITS},  # what is in reach, be it nothing
     "meeting": {
         "central": {Relation.OVERSEES},
         "province": {Relation.CONVENES},
