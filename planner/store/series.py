@@ -1,13 +1,44 @@
 """Series of giao ban: a year, its sessions, and who hosts each."""
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    aliased,
+    contains_eager,
+    joinedload,
+    mapped_column,
+    relationship,
+)
 
+from planner.domain.errors import NotFound
+from planner.domain.meeting import Status
+from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
+from planner.domain.text import matches
 from planner.store.base import Base
-from planner.store.directory import Unit
+from planner.store.directory import Unit, units_under
 from planner.store.meeting import Meeting
+from planner.store.meeting.later import delegate
+from planner.store.text import may_match
+from planner.store.topic import Topic
+from planner.store.venue import Hall
 
 
 class Series(Base):
@@ -46,3 +77,266 @@ class HostTurn(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey(Meeting.id))
     series: Mapped[Series] = relationship(lazy="raise")
     meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFilter:
+    """What a list of series is narrowed to."""
+
+    year: int | None = None
+    convenor_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """A series in a list: how many sessions it has, none called off, and how many were held."""
+
+    series: Series
+    sessions: int
+    held: int
+
+
+_WITH_UNITS = (
+    joinedload(Series.convenor),
+    joinedload(Series.standing_office),
+    joinedload(Series.flag_from),
+    joinedload(Series.flag_to),
+)
+_WITH_MEETING = joinedload(HostTurn.meeting).options(
+    joinedload(Meeting.convenor),
+    joinedload(Meeting.host),
+    joinedload(Meeting.standing_office),
+    joinedload(Meeting.hall).joinedload(Hall.venue),
+    joinedload(Meeting.topic),
+)
+
+
+def series_for(viewer: Viewer, action: Action) -> Select[Series]:
+    """The series to which the viewer may do this: the one way to a series."""
+    stands = _relations(viewer)
+    reach = [stands[relation] for relation in viewer.reach(action) if relation in stands]
+    return select(Series).where(or_(false(), *reach))
+
+
+def _relations(viewer: Viewer) -> dict[Relation, ColumnElement[bool]]:
+    """How a series must stand to the viewer; an office stands where its unit stands."""
+    office = and_(Unit.parent_id == viewer.seat_id, Unit.kind.in_(OFFICE_KINDS))
+    own = Unit.id.in_([viewer.seat_id, viewer.unit_id])
+    mine = select(Unit.id).where(or_(own, office)).scalar_subquery()
+    below = select(Unit.id).where(
+        Unit.path.startswith(viewer.seat_path, autoescape=True), Unit.id != viewer.seat_id
+    )
+    above = [int(unit) for unit in viewer.seat_path.split("/")[1:-2]]
+    hosted = select(HostTurn.series_id).join(HostTurn.meeting).where(Meeting.host_id.in_(mine))
+    return {
+        Relation.ANY: true(),
+        Relation.CONVENES: Series.convenor_id.in_(mine),
+        Relation.HOSTS: Series.id.in_(hosted),
+        Relation.OVERSEES: Series.convenor_id.in_(below),
+        Relation.UNDER: Series.convenor_id.in_(above),
+    }
+
+
+def find(
+    session: Session, viewer: Viewer, action: Action, series_id: int, *, lock: bool = False
+) -> Series | None:
+    """The series with the names of its units, if within reach.
+
+    Locked, its sessions are numbered by one at a time.
+    """
+    query = series_for(viewer, action).where(Series.id == series_id).options(*_WITH_UNITS)
+    if lock:  # not against those who only refer to it: groups, feeds
+        query = query.with_for_update(key_share=True, of=Series)
+        query = query.execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def get(
+    session: Session, viewer: Viewer, action: Action, series_id: int, *, lock: bool = False
+) -> Series:
+    """As `find`, or NotFound: out of reach looks like missing."""
+    series = find(session, viewer, action, series_id, lock=lock)
+    if series is None:
+        raise NotFound("series")
+    return series
+
+
+def get_by_code(session: Session, viewer: Viewer, action: Action, code: str) -> Series:
+    """As commands name it, or NotFound."""
+    query = series_for(viewer, action).where(Series.code == code).options(*_WITH_UNITS)
+    series = session.scalar(query)
+    if series is None:
+        raise NotFound(f"series {code}")
+    return series
+
+
+def listed(
+    session: Session, viewer: Viewer, wanted: SeriesFilter, *, limit: int, offset: int = 0
+) -> list[SeriesLine]:
+    """Series that the viewer may see, the latest year first, with convenor and counts."""
+    query = _filtered(viewer, wanted).options(joinedload(Series.convenor))
+    query = query.order_by(Series.year.desc(), Series.title, Series.id)
+    found = session.scalars(query.limit(limit).offset(offset)).all()
+    counts = _counts(session, [series.id for series in found])
+    return [SeriesLine(series, *counts.get(series.id, (0, 0))) for series in found]
+
+
+def count(session: Session, viewer: Viewer, wanted: SeriesFilter) -> int:
+    """How many `listed` would give without a limit."""
+    found = _filtered(viewer, wanted).with_only_columns(Series.id).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def years_of(session: Session, viewer: Viewer) -> Sequence[int]:
+    """The years in which there are series to see, the latest first."""
+    query = series_for(viewer, Action.SEE_SERIES).with_only_columns(Series.year)
+    return session.scalars(query.distinct().order_by(Series.year.desc())).all()
+
+
+def _filtered(viewer: Viewer, wanted: SeriesFilter) -> Select[Series]:
+    query = series_for(viewer, Action.SEE_SERIES)
+    if wanted.year is not None:
+        query = query.where(Series.year == wanted.year)
+    if wanted.convenor_id is not None:
+        query = query.where(Series.convenor_id == wanted.convenor_id)
+    return query
+
+
+def _counts(session: Session, series_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    live = func.sum(case((Meeting.status != Status.CANCELLED, 1), else_=0))
+    held = func.sum(case((Meeting.status == Status.HELD, 1), else_=0))
+    query = (
+        select(HostTurn.series_id, live, held)
+        .join(HostTurn.meeting)
+        .where(HostTurn.series_id.in_(series_ids))
+        .group_by(HostTurn.series_id)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in session.execute(query)}
+
+
+def turns_of(session: Session, series: Series) -> Sequence[HostTurn]:
+    """The sessions in order, each with its meeting and all of its names."""
+    query = select(HostTurn).where(HostTurn.series_id == series.id).options(_WITH_MEETING)
+    query = query.order_by(HostTurn.ordinal).execution_options(populate_existing=True)
+    return session.scalars(query).all()
+
+
+def get_turn(session: Session, series: Series, meeting_id: int) -> HostTurn:
+    """The session that is this meeting, or NotFound."""
+    query = select(HostTurn).where(
+        HostTurn.series_id == series.id, HostTurn.meeting_id == meeting_id
+    )
+    turn = session.scalar(query.options(_WITH_MEETING))
+    if turn is None:
+        raise NotFound("session")
+    return turn
+
+
+def hostings_until(session: Session, viewer: Viewer, series: Series) -> Sequence[HostTurn]:
+    """Every session with a host, of this year and before, in the series of one convenor.
+
+    With series and meeting; only of series that the viewer may see.
+    """
+    seen = _filtered(viewer, SeriesFilter(convenor_id=series.convenor_id))
+    seen = seen.where(Series.year <= series.year).with_only_columns(Series.id)
+    query = (
+        select(HostTurn)
+        .join(HostTurn.series)
+        .join(HostTurn.meeting)
+        .where(HostTurn.series_id.in_(seen), Meeting.host_id.is_not(None))
+        .options(contains_eager(HostTurn.series), contains_eager(HostTurn.meeting))
+        .order_by(Series.year, HostTurn.ordinal, HostTurn.id)
+    )
+    return session.scalars(query).all()
+
+
+def convenors_for(session: Session, viewer: Viewer) -> Sequence[Unit]:
+    """The units whose series the viewer may plan, those with units of ours below them."""
+    return session.scalars(_convenors(viewer).order_by(Unit.level, Unit.sort_key, Unit.id)).all()
+
+
+def get_convenor(session: Session, viewer: Viewer, unit_id: int | None) -> Unit:
+    """One of `convenors_for`, or NotFound."""
+    unit = session.scalar(_convenors(viewer).where(Unit.id == unit_id))
+    if unit is None:
+        raise NotFound("unit")
+    return unit
+
+
+def _convenors(viewer: Viewer) -> Select[Unit]:
+    stands = {
+        Relation.ANY: true(),
+        Relation.CONVENES: Unit.id == viewer.seat_id,
+        Relation.OVERSEES: and_(
+            Unit.path.startswith(viewer.seat_path, autoescape=True), Unit.id != viewer.seat_id
+        ),
+    }
+    reach = [
+        stands[relation] for relation in viewer.reach(Action.PLAN_SERIES) if relation in stands
+    ]
+    child = aliased(Unit)
+    has_units = select(child.id).where(
+        child.parent_id == Unit.id, child.kind.not_in(OFFICE_KINDS), ~child.is_outside
+    )
+    return select(Unit).where(or_(false(), *reach), ~Unit.is_outside, has_units.exists())
+
+
+def possible_hosts(session: Session, convenor: Unit, day: date) -> list[Unit]:
+    """Who may host: the units directly below the convenor that day, no offices, nobody outside."""
+    below = units_under(session, convenor, day)
+    return [unit for unit in below if not unit.is_outside and unit.kind not in OFFICE_KINDS]
+
+
+def possible_offices(session: Session, convenor: Unit, day: date) -> list[Unit]:
+    """Who may be the standing office: the convenor's own offices that day."""
+    return [unit for unit in units_under(session, convenor, day) if unit.kind in OFFICE_KINDS]
+
+
+def called_to(session: Session, meeting_ids: Collection[int]) -> dict[int, int]:
+    """How many delegates are called to each meeting, where any are."""
+    query = (
+        select(delegate.c.meeting_id, func.count())
+        .where(delegate.c.meeting_id.in_(meeting_ids), delegate.c.state == "live")
+        .group_by(delegate.c.meeting_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def studies_of(
+    session: Session, viewer: Viewer, topic_ids: Collection[int]
+) -> dict[int, list[HostTurn]]:
+    """By topic the sessions that study it, the latest first, of series that the viewer may see.
+
+    With series, meeting and host; what was called off is left out.
+    """
+    seen = series_for(viewer, Action.SEE_SERIES).with_only_columns(Series.id)
+    query = (
+        select(HostTurn)
+        .join(HostTurn.series)
+        .join(HostTurn.meeting)
+        .where(Meeting.topic_id.in_(topic_ids), Meeting.status != Status.CANCELLED)
+        .where(HostTurn.series_id.in_(seen))
+        .options(contains_eager(HostTurn.series))
+        .options(contains_eager(HostTurn.meeting).joinedload(Meeting.host))
+        .order_by(Series.year.desc(), HostTurn.ordinal.desc(), HostTurn.id)
+    )
+    found: dict[int, list[HostTurn]] = {}
+    for turn in session.scalars(query):
+        found.setdefault(turn.meeting.topic_id or 0, []).append(turn)
+    return found
+
+
+def topics_studied(
+    session: Session, viewer: Viewer, text: str = "", *, limit: int | None = None, offset: int = 0
+) -> list[Topic]:
+    """Topics of the sessions that the viewer may see, by title; `text` in any order, no dấu."""
+    seen = series_for(viewer, Action.SEE_SERIES).with_only_columns(Series.id)
+    used = (
+        select(Meeting.topic_id)
+        .join(HostTurn, HostTurn.meeting_id == Meeting.id)
+        .where(HostTurn.series_id.in_(seen), Meeting.status != Status.CANCELLED)
+    )
+    query = select(Topic).where(Topic.id.in_(used), may_match(Topic.search_key, text))
+    found = session.scalars(query.order_by(Topic.search_key, Topic.id))
+    matching = [topic for topic in found if matches(text, topic.search_key)]
+    return matching[offset : None if limit is None else offset + limit]
