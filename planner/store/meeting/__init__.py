@@ -10,6 +10,7 @@ from planner.store.meeting.clashes import (
     visible,
 )
 from planner.store.meeting.queries import (
+    WITH_NAMES,
     MeetingFilter,
     SeriesName,
     count,
@@ -25,6 +26,7 @@ from planner.store.meeting.queries import (
 from planner.store.meeting.rows import Holiday, Meeting
 
 __all__ = [
+    "WITH_NAMES",
     "Clash",
     "Holiday",
     "Meeting",

@@ -53,7 +53,7 @@ class SeriesName(NamedTuple):
     title: str
 
 
-_WITH_NAMES = (
+WITH_NAMES = (
     joinedload(Meeting.convenor),
     joinedload(Meeting.host),
     joinedload(Meeting.standing_office),
@@ -77,7 +77,7 @@ def find(
     session: Session, viewer: Viewer, action: Action, meeting_id: int, *, lock: bool = False
 ) -> Meeting | None:
     """The meeting with all its names, if within reach. Locked, it stays as it is till the end."""
-    query = meetings_for(viewer, action).where(Meeting.id == meeting_id).options(*_WITH_NAMES)
+    query = meetings_for(viewer, action).where(Meeting.id == meeting_id).options(*WITH_NAMES)
     if lock:  # not against those who only refer to it: scans, delegates
         query = query.with_for_update(key_share=True, of=Meeting)
         query = query.execution_options(populate_existing=True)
@@ -98,7 +98,7 @@ def get_named(session: Session, viewer: Viewer, action: Action, name: str) -> Me
     """By its code or its number, as commands name it, or NotFound."""
     number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else 0
     named = or_(Meeting.code == name, Meeting.id == number)
-    query = meetings_for(viewer, action).where(named).options(*_WITH_NAMES)
+    query = meetings_for(viewer, action).where(named).options(*WITH_NAMES)
     meeting = session.scalar(query.order_by((Meeting.code == name).desc()).limit(1))
     if meeting is None:
         raise NotFound(f"meeting {name}")
@@ -114,7 +114,7 @@ def listed(
     offset: int = 0,
 ) -> Sequence[Meeting]:
     """Meetings that the viewer may see, by their first day, those without one last; with names."""
-    query = _filtered(viewer, wanted).options(*_WITH_NAMES).order_by(*_IN_ORDER)
+    query = _filtered(viewer, wanted).options(*WITH_NAMES).order_by(*_IN_ORDER)
     return session.scalars(query.limit(limit).offset(offset)).all()
 
 
@@ -137,7 +137,7 @@ def next_of(session: Session, viewer: Viewer, now: datetime) -> Meeting | None:
     query = meetings_for(viewer, Action.SEE_MEETING).where(
         still, Meeting.status.in_(LIVE), Meeting.precision.in_(_WITH_A_DAY)
     )
-    return session.scalar(query.options(*_WITH_NAMES).order_by(*_IN_ORDER).limit(1))
+    return session.scalar(query.options(*WITH_NAMES).order_by(*_IN_ORDER).limit(1))
 
 
 def series_of(

@@ -1,0 +1,271 @@
+"""Calendars as programs fetch them, and the pages where people take their addresses."""
+
+import gzip
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session
+
+from planner.domain.feed import Scope
+from planner.domain.rights import KEEPER
+from planner.services import feed
+from planner.store.account import Account, Credential
+from planner.store.meeting import Meeting
+from tests.conftest import CONFIG
+from tests.factories import NOW, Office, make_delegate, make_meeting, span, who
+from tests.web.browser import send, sign_in
+
+pytestmark = pytest.mark.usefixtures("_today")
+
+
+@pytest.fixture
+def _today() -> object:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def address(
+    session: Session, scope: Scope, code: str = "", by: Account | None = None
+) -> str:
+    viewer = who(session, by) if by else KEEPER
+    token = feed.issue(
+        session, viewer, (scope, code), label="", code_key=CONFIG.code_key, now=NOW
+    )
+    session.commit()
+    return f"/lich/{token}.ics"
+
+
+def titles(client: FlaskClient, url: str) -> list[str]:
+    events = Calendar.from_ical(client.get(url).data).walk("VEVENT")
+    return [str(one["SUMMARY"]) for one in events]
+
+
+@pytest.mark.parametrize(
+    ("scope", "code"),
+    [(Scope.ALL, ""), (Scope.SERIES, "GB-2026"), (Scope.UNIT, "CN"), (Scope.UNIT, "CL")],
+)
+def test_a_feed_holds_the_meetings_of_its_target(
+    app: Flask, session: Session, office: Office, scope: Scope, code: str
+) -> None:
+    url = address(session, scope, code)
+
+    assert titles(app.test_client(), url) == [office.meeting.title]
+
+
+@pytest.mark.parametrize("code", ["TC", "TH"])
+def test_a_feed_holds_nothing_of_others(
+    app: Flask, session: Session, office: Office, code: str
+) -> None:
+    assert titles(app.test_client(), address(session, Scope.UNIT, code)) == []
+
+
+def test_a_feed_of_an_account_shows_what_it_may_see(
+    app: Flask, session: Session, office: Office
+) -> None:
+    make_meeting(session, office.stranger, code="HN-X", title="Của tỉnh khác")
+
+    assert titles(app.test_client(), address(session, Scope.ALL, by=office.ha)) == [
+        office.meeting.title
+    ]
+    assert titles(app.test_client(), address(session, Scope.ALL, by=office.tuan)) == [
+        "Của tỉnh khác"
+    ]
+
+
+def test_leaving_a_unit_ends_what_its_feed_shows(
+    app: Flask, session: Session, office: Office
+) -> None:
+    url = address(session, Scope.ME, office.minh.email, office.minh)
+    assert titles(app.test_client(), url) == [office.meeting.title]
+
+    office.minh.unit_id = office.other.id
+    session.commit()
+
+    assert titles(app.test_client(), url) == []
+
+
+def test_an_account_that_is_closed_has_no_feed(
+    app: Flask, session: Session, office: Office
+) -> None:
+    url = address(session, Scope.ALL, by=office.ha)
+    office.ha.is_active = False
+    session.commit()
+
+    assert app.test_client().get(url).status_code == 404
+
+
+def test_a_person_who_is_called_finds_the_meeting_by_mail(
+    app: Flask, session: Session, office: Office
+) -> None:
+    meeting = make_meeting(session, office.stranger, code="HN-X", title="Tập huấn")
+    make_delegate(session, meeting, office.called).email = office.minh.email.upper()
+    session.commit()
+
+    assert "Tập huấn" not in titles(
+        app.test_client(), address(session, Scope.ME, office.minh.email, office.minh)
+    )  # what the account may not see, no feed shows
+
+
+def test_a_known_version_is_not_sent_again(app: Flask, session: Session, office: Office) -> None:
+    client, url = app.test_client(), address(session, Scope.ALL)
+    first = client.get(url)
+
+    again = client.get(url, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_any_change_makes_a_new_version(app: Flask, session: Session, office: Office) -> None:
+    client, url = app.test_client(), address(session, Scope.ALL)
+    known = client.get(url).headers["ETag"]
+    meeting = session.get_one(Meeting, office.meeting.id)
+    meeting.title, meeting.changed_at = "Tên mới", NOW + timedelta(minutes=1)
+    session.commit()
+
+    assert client.get(url, headers={"If-None-Match": known}).status_code == 200
+    assert titles(client, url) == ["Tên mới"]
+
+
+def test_the_packed_form_has_a_version_of_its_own(
+    app: Flask, session: Session, office: Office
+) -> None:
+    client, url = app.test_client(), address(session, Scope.ALL)
+    plain = client.get(url)
+
+    packed = client.get(url, headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    known = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    assert client.get(url, headers=known).status_code == 304
+
+
+def test_head_says_what_get_says(app: Flask, session: Session, office: Office) -> None:
+    client, url = app.test_client(), address(session, Scope.ALL)
+
+    got, asked = client.get(url), client.head(url)
+
+    assert (asked.status_code, asked.data) == (200, b"")
+    assert asked.headers["ETag"] == got.headers["ETag"]
+    assert asked.headers["Content-Type"] == "text/calendar; charset=utf-8"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PROPFIND", "REPORT"])
+def test_other_ways_to_ask_are_refused(
+    app: Flask, session: Session, office: Office, method: str
+) -> None:
+    url = address(session, Scope.ALL)
+
+    assert app.test_client().open(url, method=method).status_code == 405
+
+
+def test_an_address_sets_no_cookie_and_is_not_indexed(
+    app: Flask, session: Session, office: Office
+) -> None:
+    response = app.test_client().get(address(session, Scope.ALL))
+
+    assert "Set-Cookie" not in response.headers
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert response.headers["Cache-Control"] == "private, max-age=300"
+
+
+def test_unknown_and_ended_addresses_look_alike(
+    app: Flask, session: Session, office: Office
+) -> None:
+    client, url = app.test_client(), address(session, Scope.ALL)
+    feed.revoke_token(session, KEEPER, url[6:-4], NOW)
+    session.commit()
+
+    ended, unknown = client.get(url), client.get(f"/lich/{'x' * 43}.ics")
+
+    assert (ended.status_code, unknown.status_code) == (404, 404)
+    assert ended.data == unknown.data
+
+
+def test_a_fetch_is_written_down_once_an_hour(
+    app: Flask, session: Session, office: Office
+) -> None:
+    url = address(session, Scope.ALL)
+    app.test_client().get(url, headers={"User-Agent": "Google-Calendar-Importer"})
+    app.test_client().get(url, headers={"User-Agent": "khác"})
+
+    session.expire_all()
+    (credential,) = session.query(Credential).filter_by(kind="feed")
+    assert (credential.used_at, credential.used_by) == (NOW, "Google-Calendar-Importer")
+
+
+def test_a_feed_names_nobody(app: Flask, session: Session, office: Office) -> None:
+    text = app.test_client().get(address(session, Scope.ALL)).text
+
+    assert office.lan.name not in text
+    assert not re.search(r"ATTENDEE|ORGANIZER|METHOD|VALARM", text)
+
+
+def test_a_feed_costs_the_same_queries_for_1_and_for_30(
+    app: Flask, session: Session, office: Office, connection: Connection
+) -> None:
+    url, sent = address(session, Scope.ALL), []
+    event.listen(connection, "before_cursor_execute", lambda *call: sent.append(call))
+    app.test_client().get(url)  # the first one is written down, too
+    costs = []
+    for number in (1, 30):
+        for day in range(number):
+            make_meeting(
+                session,
+                office.province,
+                office.host,
+                code=f"HN-{number}-{day}",
+                when=span("08:00", "09:00", day=6 + day % 20),
+            )
+        sent.clear()
+        assert app.test_client().get(url).status_code == 200
+        costs.append(len(sent))
+
+    assert costs[0] == costs[1]
+
+
+def test_a_person_takes_changes_and_ends_an_address(app: Flask, office: Office) -> None:
+    client = sign_in(app, office.ha)
+
+    made = send(client, "/feeds/new", {"for": "series:GB-2026", "label": "máy tôi"}, page="/feeds")
+    listed = client.get("/feeds").text
+    number = re.search(r'href="/feeds/(\d+)"', listed)
+    assert made.status_code == 303 and number is not None
+    page = f"/feeds/{number[1]}"
+    old = re.search(r'value="(http[^"]+\.ics)"', client.get(page).text)
+    send(client, f"{page}/renew", {}, page=page)
+    new = re.search(r'value="(http[^"]+\.ics)"', client.get(page).text)
+    assert old and new
+
+    assert client.get(old[1]).status_code == 404
+    assert titles(client, new[1]) == [office.meeting.title]
+    send(client, f"{page}/revoke", {}, page="/feeds")
+    assert client.get(new[1]).status_code == 404
+    assert "Chưa có địa chỉ nào." in client.get("/feeds").text
+
+
+@pytest.mark.parametrize("target", ["", "series:NO", "me:ai@example.vn", "campaign:X", "unit:"])
+def test_an_unknown_target_is_refused_in_words(app: Flask, office: Office, target: str) -> None:
+    client = sign_in(app, office.ha)
+
+    send(client, "/feeds/new", {"for": target}, page="/feeds")
+
+    assert "Chưa rõ lịch của ai" in client.get("/feeds").text
+
+
+def test_nobody_changes_another_ones_address(
+    app: Flask, session: Session, office: Office
+) -> None:
+    address(session, Scope.ALL, by=office.ha)
+    client = sign_in(app, office.tuan)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    assert {client.post(f"/feeds/1/{verb}").status_code for verb in ("renew", "revoke")} == {404}
