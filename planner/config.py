@@ -37,6 +37,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     instance: Path = INSTANCE
+    backup_password: str | None = None
 
     @classmethod
     def from_environment(
@@ -58,6 +59,7 @@ class Config:
             host=host,
             port=port,
             instance=instance,
+            backup_password=env.get("PLANNER_BACKUP_PASSWORD") or None,
         )
 
     @property

@@ -4,6 +4,7 @@ from planner.domain.errors import Finding, RuleBroken
 from planner.messages import (
     account,
     attendance,
+    backup,
     directory,
     feed,
     forms,
@@ -19,6 +20,7 @@ from planner.messages import (
 NOUNS = (
     account,
     attendance,
+    backup,
     directory,
     feed,
     forms,
