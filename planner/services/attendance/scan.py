@@ -149,48 +149,45 @@ class _Work:
         hashes = {hashed for reading in readings if (hashed := reading.code_hash)}
         self.by_code = doors.guests_by_code(self.session, hashes)
         self.by_id = {guest.id: guest for guest in self.by_code.values()}
-        self.log = Log(self._named(readings))
-        picked = {item.delegate_id for item in items if item.method == "search"}
-        known = {entry.delegate_id for entry in self.log}
-        missing = {one for one in picked | known if one is not None} - set(self.by_id)
-        self.by_id |= doors.guests_by_id(self.session, missing)
-        self._load_history(readings)
+        self._load_guests(item.delegate_id for item in items if item.method == "search")
+        self._load_log(readings)
+        self._load_guests(entry.delegate_id for entry in self.log)
         self.before = self.log.projection()
         self.door_names = {self.holder.door_id: self.holder.door_name}
         if any(entry.door_id not in self.door_names for entry in self.log):
             self.door_names = doors.door_names(self.session, self.holder.meeting_id)
 
-    def _named(self, readings: Sequence[_Reading]) -> list[Entry]:
-        """What the log has under the ids of the batch, and what its voids name, to the end."""
-        found: list[Entry] = []
-        asked: set[str] = set()
-        wanted = {reading.client_id for reading in readings}
-        wanted |= {reading.item.void_of for reading in readings if reading.item}
-        while wanted := {one for one in wanted if is_usable_id(one)} - asked:
-            ids = {one for one in wanted if one is not None}
-            asked |= ids
-            new = scans.entries_named(self.session, self.holder.meeting_id, ids)
-            found += new
-            wanted = {entry.void_of for entry in new}
-        return found
+    def _load_guests(self, delegate_ids: Iterable[int | None]) -> None:
+        missing = {one for one in delegate_ids if one is not None} - self.by_id.keys()
+        self.by_id |= doors.guests_by_id(self.session, missing)
 
-    def _load_history(self, readings: Sequence[_Reading]) -> None:
-        """All that the log says of the people in the batch, and every void of it."""
-        meeting_id = self.holder.meeting_id
-        keys = {entry.key for entry in self.log if entry.key}
+    def _load_log(self, readings: Sequence[_Reading]) -> None:
+        """All that the log says of the items and the people of the batch, voids to their ends."""
+        self.log = Log()
+        ids, keys = self._touched(readings)
+        asked_ids: set[str] = set()
+        asked_keys: set[Key] = set()
+        while ids or keys:
+            asked_ids |= ids
+            asked_keys |= keys
+            found = scans.entries_touched(self.session, self.holder.meeting_id, ids, keys)
+            for entry in found:
+                self.log.add(entry)
+            ids = {one for entry in found for one in (entry.client_id, entry.void_of) if one}
+            ids -= asked_ids
+            keys = {entry.key for entry in found if entry.key} - asked_keys
+
+    def _touched(self, readings: Sequence[_Reading]) -> tuple[set[str], set[Key]]:
+        """The client ids that a batch names, and whom it concerns where."""
+        ids: set[str] = set()
+        keys: set[Key] = set()
         for reading in readings:
+            named = (reading.client_id, reading.item.void_of if reading.item else None)
+            ids |= {one for one in named if one is not None and is_usable_id(one)}
             guest = self._guest(reading)
-            if reading.item and guest and guest.meeting_id == meeting_id:
+            if reading.item and guest and guest.meeting_id == self.holder.meeting_id:
                 keys.add((self._sitting(reading.item), guest.id))
-        for entry in scans.entries_of(self.session, meeting_id, keys):
-            self.log.add(entry)
-        ids = {reading.client_id for reading in readings if reading.client_id}
-        ids = {one for one in ids if is_usable_id(one)} | {entry.client_id for entry in self.log}
-        while ids:
-            voids = scans.voids_naming(self.session, meeting_id, ids)
-            ids = {void.client_id for void in voids if self.log.get(void.client_id) is None}
-            for void in voids:
-                self.log.add(void)
+        return ids, keys
 
     def answer(self, reading: _Reading) -> Result:
         """The answer to one item; what is new stands in the log afterwards."""
@@ -311,7 +308,7 @@ class _Work:
         self._project(log, scan_ids)
         if not lost:
             return results
-        first = Log(scans.entries_named(self.session, self.holder.meeting_id, lost))
+        first = Log(scans.entries_touched(self.session, self.holder.meeting_id, lost, ()))
         return tuple(
             self._replay(known, reading) if known is not None else result
             for result, reading in zip(results, readings, strict=True)

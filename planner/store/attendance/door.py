@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, func, literal, select, update
+from sqlalchemy import Row, bindparam, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from planner.domain.attendance.hours import Schedule, schedule_of
@@ -66,6 +66,61 @@ GUEST = (
 )
 
 
+_credential, _device, _door = Credential.__table__.c, Device.__table__.c, Door.__table__.c
+_delegate, _meeting = Delegate.__table__.c, Meeting.__table__.c
+# The statements of the request path are built once: building costs more than running them.
+_HOLDER = (
+    select(
+        _credential.scopes,
+        _credential.expires_at,
+        _device.id.label("device_id"),
+        _device.paired_at,
+        _device.seen_at,
+        _door.id.label("door_id"),
+        _door.name,
+        _meeting.id.label("meeting_id"),
+        _meeting.code,
+        _meeting.title,
+        _meeting.opens_at,
+        _meeting.starts_at,
+        _meeting.ends_at,
+        _meeting.window_start,
+        _meeting.window_end,
+    )
+    .select_from(Credential.__table__)
+    .join(Device.__table__, _device.id == _credential.owner_id)
+    .join(Door.__table__, _door.id == _device.door_id)
+    .join(Meeting.__table__, _meeting.id == _door.meeting_id)
+    .where(_credential.kind == "device", _credential.hash == bindparam("token_hash"))
+    .where(_credential.revoked_at.is_(None), _credential.expires_at > bindparam("now"))
+)
+_HOLDERS = {
+    None: _HOLDER,
+    False: _HOLDER.with_for_update(of=Meeting.__table__, read=True, key_share=True),
+    True: _HOLDER.with_for_update(of=Meeting.__table__),
+}
+_GUEST = (
+    _delegate.id,
+    _delegate.meeting_id,
+    _delegate.name,
+    _delegate.position,
+    _delegate.unit_name,
+    _delegate.seat,
+    _delegate.state,
+)
+_CODED = (
+    select(*_GUEST, _credential.hash, _credential.revoked_at)
+    .select_from(Delegate.__table__)
+    .join(Credential.__table__, _credential.owner_id == _delegate.id)
+    .where(
+        _credential.kind == "delegate",
+        _credential.hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .order_by(_delegate.id)
+    .with_for_update(of=Delegate.__table__, key_share=True)
+)
+
+
 def holder_of(
     session: Session, token_hash: str, now: datetime, *, alone: bool | None = None
 ) -> Holder | None:
@@ -74,34 +129,9 @@ def holder_of(
     With `alone` the meeting stays locked: False shares it with other doors, True keeps them out.
     (SQLite's one writer is alone always.)
     """
-    query = (
-        select(
-            Credential.scopes,
-            Credential.expires_at,
-            Device.id.label("device_id"),
-            Device.paired_at,
-            Device.seen_at,
-            Door.id.label("door_id"),
-            Door.name,
-            Meeting.id.label("meeting_id"),
-            Meeting.code,
-            Meeting.title,
-            Meeting.opens_at,
-            *TIME,
-        )
-        .join(Device, Device.id == Credential.owner_id)
-        .join(Door, Door.id == Device.door_id)
-        .join(Meeting, Meeting.id == Door.meeting_id)
-        .where(Credential.kind == "device", Credential.hash == token_hash)
-        .where(Credential.revoked_at.is_(None), Credential.expires_at > now)
-    )
-    if alone is not None:
-        query = query.with_for_update(of=Meeting, read=not alone, key_share=not alone)
-    found = session.execute(query).first()
+    values = {"token_hash": token_hash, "now": now}
+    found = session.connection().execute(_HOLDERS[alone], values).first()
     return None if found is None else _holder(found)
-
-
-TIME = (Meeting.starts_at, Meeting.ends_at, Meeting.window_start, Meeting.window_end)
 
 
 def _holder(found: Row[*tuple[Any, ...]]) -> Holder:
@@ -126,14 +156,8 @@ def guests_by_code(session: Session, hashes: Collection[str]) -> dict[str, Guest
     """By the hash of a code, of whatever meeting; locked, in one order, against other doors."""
     if not hashes:
         return {}
-    query = (
-        select(*GUEST, Credential.hash, Credential.revoked_at)
-        .join(Credential, Credential.owner_id == Delegate.id)
-        .where(Credential.kind == "delegate", Credential.hash.in_(hashes))
-        .order_by(Delegate.id)
-        .with_for_update(of=Delegate, key_share=True)
-    )
-    return {row.hash: Guest(*row[:7], row.revoked_at is None) for row in session.execute(query)}
+    found = session.connection().execute(_CODED, {"hashes": list(hashes)})
+    return {row.hash: Guest(*row[:7], row.revoked_at is None) for row in found}
 
 
 def guests_by_id(session: Session, delegate_ids: Collection[int]) -> dict[int, Guest]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, distinct, func, select
+from sqlalchemy import Row, bindparam, delete, func, literal_column, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,59 +22,89 @@ class Counts:
     present: int
 
 
-ENTRY = (
-    Scan.client_id,
-    Scan.device_id,
-    Device.door_id,
-    Scan.kind,
-    Scan.sitting,
-    Scan.delegate_id,
-    Scan.void_of,
-    Scan.effective_at,
-    Scan.verdict,
-    Scan.needs_review,
-    Scan.body_hash,
-    Scan.id,
+# The statements of the request path are built once: building costs more than running them.
+_scan = Scan.__table__.c
+_device = Device.__table__.c
+_delegate = Delegate.__table__.c
+_attendance = Attendance.__table__.c
+_OF_MEETING = _scan.meeting_id == bindparam("meeting_id")
+_ENTRIES = select(
+    _scan.client_id,
+    _scan.device_id,
+    _device.door_id,
+    _scan.kind,
+    _scan.sitting,
+    _scan.delegate_id,
+    _scan.void_of,
+    _scan.effective_at,
+    _scan.verdict,
+    _scan.needs_review,
+    _scan.body_hash,
+    _scan.id,
+).join_from(Scan.__table__, Device.__table__, _device.id == _scan.device_id)
+_NAMED = _scan.client_id.in_(bindparam("client_ids", expanding=True))
+_VOIDING = (_scan.kind == literal_column("'void'")) & _scan.void_of.in_(
+    bindparam("client_ids", expanding=True)
 )
+_OF_PEOPLE = _scan.sitting.in_(bindparam("sittings", expanding=True)) & _scan.delegate_id.in_(
+    bindparam("delegate_ids", expanding=True)
+)
+# Three narrow reads, each by an index of its own; OR would use none.
+_TOUCHED = union_all(
+    *(_ENTRIES.where(_OF_MEETING, condition) for condition in (_NAMED, _VOIDING, _OF_PEOPLE))
+)
+_WHOLE = _ENTRIES.where(_OF_MEETING)
 
 
-def entries_named(session: Session, meeting_id: int, client_ids: Collection[str]) -> list[Entry]:
-    """What the log has under these client ids."""
-    return _entries(session, meeting_id, Scan.client_id.in_(client_ids)) if client_ids else []
-
-
-def entries_of(session: Session, meeting_id: int, keys: Collection[Key]) -> list[Entry]:
-    """What the log has of these delegates at these sittings."""
-    if not keys:
-        return []
-    sittings, delegates = {key[0] for key in keys}, {key[1] for key in keys}
-    here = Scan.sitting.in_(sittings) & Scan.delegate_id.in_(delegates)
-    return _entries(session, meeting_id, here)
-
-
-def voids_naming(session: Session, meeting_id: int, client_ids: Collection[str]) -> list[Entry]:
-    """The voids that name one of these."""
-    return _entries(session, meeting_id, (Scan.kind == "void") & Scan.void_of.in_(client_ids))
+def entries_touched(
+    session: Session, meeting_id: int, client_ids: Collection[str], keys: Collection[Key]
+) -> list[Entry]:
+    """What the log has under these client ids, what voids them, and all of these people."""
+    found = session.connection().execute(
+        _TOUCHED,
+        {
+            "meeting_id": meeting_id,
+            "client_ids": list(client_ids),
+            "sittings": list({sitting for sitting, _delegate in keys}),
+            "delegate_ids": list({delegate for _sitting, delegate in keys}),
+        },
+    )
+    return _entries(found)
 
 
 def whole_log(session: Session, meeting_id: int) -> list[Entry]:
     """Every entry of a meeting."""
-    return _entries(session, meeting_id, Scan.id > 0)
+    return _entries(session.connection().execute(_WHOLE, {"meeting_id": meeting_id}))
 
 
-def _entries(session: Session, meeting_id: int, condition: ColumnElement[bool]) -> list[Entry]:
-    query = select(*ENTRY).join(Device, Device.id == Scan.device_id)
-    rows = session.execute(query.where(Scan.meeting_id == meeting_id, condition))
-    return [
-        Entry(client, device, door, Kind(kind), *rest) for client, device, door, kind, *rest in rows
-    ]
+def _entries(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Entry]:
+    return [Entry(row[0], row[1], row[2], Kind(row[3]), *row[4:]) for row in rows]
+
+
+# Both engines know ON CONFLICT; SQLAlchemy has it with each of them.
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_ADD = {
+    engine: insert(Scan.__table__)
+    .on_conflict_do_nothing(index_elements=["meeting_id", "client_id"])
+    .returning(_scan.client_id, _scan.id)
+    for engine, insert in _INSERT.items()
+}
+_PROJECTED = ("scan_id", "first_in", "last_out", "door_id", "is_in")
+
+
+def _upsert(insert: Any) -> Any:
+    """`insert` into the projection; who has a row there gets it renewed."""
+    renewed = {field: insert.excluded[field] for field in _PROJECTED}
+    return insert.on_conflict_do_update(index_elements=["sitting", "delegate_id"], set_=renewed)
+
+
+_PROJECT = {engine: _upsert(insert(Attendance.__table__)) for engine, insert in _INSERT.items()}
 
 
 def add_scans(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Their numbers by client id; one that another door wrote a moment ago is left out."""
-    insert = _insert(session)(Scan.__table__)
-    statement = insert.on_conflict_do_nothing(index_elements=["meeting_id", "client_id"])
-    added = session.connection().execute(statement.returning(Scan.client_id, Scan.id), rows)
+    connection = session.connection()
+    added = connection.execute(_ADD[connection.dialect.name], rows)
     return {row.client_id: row.id for row in added}
 
 
@@ -98,40 +128,35 @@ def keep_presence(
         }
         for (sitting, delegate_id), (one, scan_id) in changed.items()
     ]
+    connection = session.connection()
     if rows:
-        insert = _insert(session)(Attendance.__table__)
-        renewed = {field: insert.excluded[field] for field in PROJECTED}
-        upsert = insert.on_conflict_do_update(
-            index_elements=["sitting", "delegate_id"], set_=renewed
-        )
-        session.connection().execute(upsert, rows)
+        connection.execute(_PROJECT[connection.dialect.name], rows)
     for sitting, delegate_id in gone:
         query = delete(Attendance).where(Attendance.sitting == sitting)
-        session.execute(query.where(Attendance.delegate_id == delegate_id))
+        connection.execute(query.where(Attendance.delegate_id == delegate_id))
 
 
-PROJECTED = ("scan_id", "first_in", "last_out", "door_id", "is_in")
-
-
-def _insert(session: Session) -> Any:
-    """Both engines know ON CONFLICT; SQLAlchemy has it with each of them."""
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[
-        session.get_bind().dialect.name
-    ]
+_WALKED_IN = _scan.kind == literal_column("'walkin'")
+_CALLED = select(func.count()).where(
+    _delegate.meeting_id == bindparam("meeting_id"), _delegate.state == "live"
+)
+_UNCALLED = (
+    select(func.count())
+    .join_from(Scan.__table__, Delegate.__table__, _delegate.id == _scan.delegate_id)
+    .where(_OF_MEETING, _WALKED_IN, _delegate.state == "live")
+)
+_PRESENT = select(func.count()).where(
+    _attendance.meeting_id == bindparam("meeting_id"),
+    _attendance.sitting == bindparam("sitting"),
+    _attendance.is_in,
+)
+_COUNTS = select(
+    _CALLED.scalar_subquery() - _UNCALLED.scalar_subquery(), _PRESENT.scalar_subquery()
+)
 
 
 def counts_of(session: Session, meeting_id: int, sitting: str) -> Counts:
-    """The two numbers of a door, in one query."""
-    walk_ins = select(Scan.delegate_id).where(
-        Scan.meeting_id == meeting_id, Scan.kind == "walkin", Scan.delegate_id.is_not(None)
-    )
-    invited = (
-        select(func.count())
-        .where(Delegate.meeting_id == meeting_id, Delegate.state == "live")
-        .where(Delegate.id.not_in(walk_ins))
-    )
-    present = select(func.count(distinct(Attendance.delegate_id))).where(
-        Attendance.meeting_id == meeting_id, Attendance.sitting == sitting, Attendance.is_in
-    )
-    row = session.execute(select(invited.scalar_subquery(), present.scalar_subquery())).one()
-    return Counts(*row)
+    """The two numbers of a door; a sitting has one row a delegate."""
+    values = {"meeting_id": meeting_id, "sitting": sitting}
+    invited, present = session.connection().execute(_COUNTS, values).one()
+    return Counts(invited, present)
