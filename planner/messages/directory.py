@@ -29,3 +29,11 @@ LEVELS: Mapping[int, object] = {
     4: _("cấp xã, cơ sở"),
     5: _("chi đoàn"),
 }
+# Bodies that posts belong to; "" is the unit itself.
+BODIES: Mapping[str, object] = {
+    "": _("chức danh của đơn vị"),
+    "BCH": _("Ban Chấp hành"),
+    "BTV": _("Ban Thường vụ"),
+    "TT": _("Thường trực"),
+    "UBKT": _("Ủy ban Kiểm tra"),
+}

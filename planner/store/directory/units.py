@@ -40,10 +40,14 @@ _AT_ONCE = 500  # ids in one IN: SQLite counts its parameters
 
 @dataclass(frozen=True, slots=True)
 class UnitsAsked:
-    """What a list of units is narrowed to; `day` leaves out the units that are not in being."""
+    """What a list of units is narrowed to: words, a kind, what stands under a unit of this path.
+
+    `day` leaves out the units that are not in being then.
+    """
 
     text: str = ""
     kind: str = ""
+    path: str = "/"
     day: date | None = None
 
 
@@ -75,7 +79,7 @@ def outline(session: Session, asked: UnitsAsked) -> list[tuple[int, int]]:
         Unit.rank,
         Unit.sort_key,
         Unit.search_key,
-    ).where(may_match(Unit.search_key, asked.text))
+    ).where(may_match(Unit.search_key, asked.text), Unit.path.like(f"{asked.path}%"))
     if asked.kind:
         query = query.where(Unit.kind == asked.kind)
     if asked.day is not None:

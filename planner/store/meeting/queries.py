@@ -43,6 +43,7 @@ class MeetingFilter:
     unit_id: int | None = None  # convenes, hosts or prepares it
     series_id: int | None = None
     hall_id: int | None = None
+    venue_id: int | None = None  # any hall of this house
 
 
 class SeriesName(NamedTuple):
@@ -182,6 +183,9 @@ def _filtered(viewer: Viewer, wanted: MeetingFilter) -> Select[Meeting]:
         query = query.where(Meeting.kind.in_(wanted.kinds))
     if wanted.hall_id is not None:
         query = query.where(Meeting.hall_id == wanted.hall_id)
+    if wanted.venue_id is not None:
+        halls = select(Hall.id).where(Hall.venue_id == wanted.venue_id)
+        query = query.where(Meeting.hall_id.in_(halls))
     if wanted.unit_id is not None:
         parts = (Meeting.convenor_id, Meeting.host_id, Meeting.standing_office_id)
         query = query.where(or_(*(part == wanted.unit_id for part in parts)))

@@ -1,4 +1,4 @@
-"""Pages of units and people."""
+"""Where the pages of units and people hang."""
 
 from flask import Blueprint
 

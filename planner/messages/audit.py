@@ -1,0 +1,57 @@
+"""Deeds and things of the record in words; one that is not listed shows its code."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+DEEDS: Mapping[str, object] = {
+    "add_account": _("Thêm tài khoản"),
+    "add_delegate": _("Thêm đại biểu"),
+    "add_hall": _("Thêm hội trường"),
+    "add_person": _("Thêm người"),
+    "add_post": _("Thêm chức vụ"),
+    "add_series": _("Thêm chuỗi giao ban"),
+    "add_substitute": _("Ghi người dự thay"),
+    "add_unit": _("Thêm đơn vị"),
+    "add_venue": _("Thêm nơi họp"),
+    "answer": _("Trả lời giấy mời"),
+    "book_meeting": _("Đặt cuộc họp"),
+    "call_delegates": _("Mời đại biểu"),
+    "cancel_delegate": _("Thôi mời"),
+    "change_hall": _("Sửa hội trường"),
+    "change_password": _("Đổi mật khẩu"),
+    "change_person": _("Sửa tên, liên hệ"),
+    "change_unit": _("Sửa đơn vị"),
+    "change_venue": _("Sửa nơi họp"),
+    "end_post": _("Ghi thôi giữ chức vụ"),
+    "invite_device": _("Mời máy vào cửa"),
+    "issue_api_token": _("Cấp mã truy cập"),
+    "issue_feed": _("Cấp địa chỉ lịch"),
+    "open_door": _("Mở cửa điểm danh"),
+    "open_early": _("Mở cửa sớm"),
+    "rebuild_attendance": _("Tính lại điểm danh"),
+    "renew_feed": _("Đổi địa chỉ lịch"),
+    "reply": _("Ghi trả lời"),
+    "revoke_device": _("Thu máy ở cửa"),
+    "revoke_feed": _("Thu địa chỉ lịch"),
+    "send_again": _("Gửi lại thư"),
+    "take_as_sent": _("Coi thư là đã gửi"),
+    "update_delegate": _("Sửa đại biểu"),
+}
+NOUNS: Mapping[str, object] = {
+    "account": _("tài khoản"),
+    "agenda_item": _("mục chương trình"),
+    "delegate": _("đại biểu"),
+    "door": _("cửa"),
+    "feed": _("lịch"),
+    "hall": _("hội trường"),
+    "host_turn": _("kỳ"),
+    "invitee_group": _("nhóm thành phần"),
+    "meeting": _("cuộc họp"),
+    "outbox_message": _("thư"),
+    "person": _("người"),
+    "post": _("chức vụ"),
+    "series": _("chuỗi giao ban"),
+    "unit": _("đơn vị"),
+    "venue": _("nơi họp"),
+}

@@ -1,0 +1,173 @@
+"""People: the list, one person with the posts, adding and ending them."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from planner.domain.directory import holds, reaches
+from planner.domain.errors import Finding, NotFound, RuleBroken
+from planner.domain.rights import Action, Viewer
+from planner.domain.text import one_line
+from planner.domain.timespan import local_day
+from planner.messages import finding
+from planner.messages.directory import BODIES
+from planner.services import directory
+from planner.store import directory as units
+from planner.store.base import LAST_ID
+from planner.store.directory import PeopleAsked, Unit
+from planner.web.context import clock, needs, reading, writing
+from planner.web.directory.blueprint import bp
+from planner.web.directory.forms import EndForm, NewPersonForm, PersonForm, PostForm
+from planner.web.directory.units import offered_units
+from planner.web.paging import page_asked, page_of
+
+ONE = f"/people/<int(max={LAST_ID}):person_id>"
+ROWS = 50  # of a page
+
+
+@bp.get("/people")
+@needs(Action.SEE_PEOPLE)
+def people() -> ResponseReturnValue:
+    """Everybody within reach by tên, họ, đệm; found without dấu, by words or initials."""
+    number, text = page_asked(), one_line(request.args.get("q"))
+    with reading() as (session, viewer):
+        under = _unit_asked(session, viewer, Action.SEE_PEOPLE)
+        lines = units.people_for(
+            session,
+            viewer,
+            local_day(clock()),
+            PeopleAsked(text, under),
+            start=(number - 1) * ROWS,
+            limit=ROWS + 1,
+        )
+        page = page_of(number, ROWS, len(lines[:ROWS]), more=len(lines) > ROWS)
+        return render_template(
+            "directory/people.html",
+            lines=lines[:ROWS],
+            page=page,
+            text=text,
+            under=under,
+            today=local_day(clock()),
+            holds=holds,
+            bodies=BODIES,
+            may_add=viewer.may_ever(Action.KEEP_PEOPLE),
+        )
+
+
+@bp.get(ONE)
+@needs(Action.SEE_PEOPLE)
+def person(person_id: int) -> ResponseReturnValue:
+    """One person, with the posts held now and before."""
+    today = local_day(clock())
+    with reading() as (session, viewer):
+        one = units.get_person(session, viewer, Action.SEE_PEOPLE, person_id)
+        posts = units.posts_of(session, one)
+        kept = {
+            post.id
+            for post in posts
+            if reaches(viewer, Action.KEEP_PEOPLE, post.unit.id, post.unit.path)
+        }
+        return render_template(
+            "directory/person.html",
+            person=one,
+            now=[post for post in posts if post.to_on is None or post.to_on > today],
+            before=[post for post in posts if post.to_on is not None and post.to_on <= today],
+            kept=kept,
+            namesakes=units.namesakes(session, one, today),
+            bodies=BODIES,
+        )
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@needs(Action.KEEP_PEOPLE)
+def add_person() -> ResponseReturnValue:
+    """A new person with a first post; the address may say where."""
+    form = NewPersonForm(data={"unit": one_line(request.args.get("unit"))})
+    if form.validate_on_submit():
+        try:
+            with writing() as (session, viewer):
+                made, findings = directory.add_person(
+                    session, viewer, form.person(), form.post(), clock()
+                )
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(gettext("Đã thêm %(name)s.", name=made.name), "message")
+            _flash_all(findings)
+            return redirect(url_for(".person", person_id=made.id), 303)
+    with reading() as (session, viewer):
+        _unit_asked(session, viewer, Action.KEEP_PEOPLE)
+        offered = offered_units(session, viewer, Action.KEEP_PEOPLE)
+    return render_template("directory/person_new.html", form=form, offered=offered)
+
+
+@bp.route(f"{ONE}/edit", methods=["GET", "POST"])
+@needs(Action.KEEP_PEOPLE)
+def change_person(person_id: int) -> ResponseReturnValue:
+    """Another name, other ways to reach a person."""
+    with reading() as (session, viewer):
+        one = units.get_person(session, viewer, Action.KEEP_PEOPLE, person_id)
+        form = PersonForm(data={"name": one.name, "email": one.email, "phone": one.phone})
+    if form.validate_on_submit():
+        try:
+            with writing() as (session, viewer):
+                directory.change_person(session, viewer, person_id, form.person(), clock())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(gettext("Đã ghi."), "message")
+            return redirect(url_for(".person", person_id=person_id), 303)
+    return render_template("directory/person_form.html", form=form, person=one)
+
+
+@bp.route(f"{ONE}/posts/new", methods=["GET", "POST"])
+@needs(Action.KEEP_PEOPLE)
+def add_post(person_id: int) -> ResponseReturnValue:
+    """One more post of a person."""
+    form = PostForm()
+    if form.validate_on_submit():
+        try:
+            with writing() as (session, viewer):
+                directory.add_post(session, viewer, person_id, form.post(), clock())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(gettext("Đã thêm chức vụ."), "message")
+            return redirect(url_for(".person", person_id=person_id), 303)
+    with reading() as (session, viewer):
+        one = units.get_person(session, viewer, Action.KEEP_PEOPLE, person_id)
+        offered = offered_units(session, viewer, Action.KEEP_PEOPLE)
+    return render_template("directory/post_form.html", form=form, person=one, offered=offered)
+
+
+@bp.route(f"/posts/<int(max={LAST_ID}):post_id>/end", methods=["GET", "POST"])
+@needs(Action.KEEP_PEOPLE)
+def end_post(post_id: int) -> ResponseReturnValue:
+    """A post is held no more; it stays in the record."""
+    form = EndForm(data={"to_on": local_day(clock())})
+    with reading() as (session, viewer):
+        post = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id)
+    if form.validate_on_submit():
+        try:
+            with writing() as (session, viewer):
+                directory.end_post(session, viewer, post_id, form.to_on.data, clock())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(gettext("Đã ghi ngày thôi giữ."), "message")
+            return redirect(url_for(".person", person_id=post.person_id), 303)
+    return render_template("directory/post_end.html", form=form, post=post)
+
+
+def _unit_asked(session: Session, viewer: Viewer, action: Action) -> Unit | None:
+    """The unit that the address names, within reach; an unknown one is none."""
+    unit = units.find_unit_by_code(session, one_line(request.args.get("unit")))
+    if unit is not None and not reaches(viewer, action, unit.id, unit.path):
+        raise NotFound("unit")
+    return unit
+
+
+def _flash_all(findings: list[Finding]) -> None:
+    for found in findings:
+        flash(finding(found), "finding")

@@ -1,0 +1,157 @@
+"""The tree of units, and one unit: who is there, what belongs to it, its year."""
+
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from planner.domain.directory import UNIT_KINDS, reaches
+from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.rights import Action, Relation, Viewer
+from planner.domain.text import one_line
+from planner.domain.timespan import local_day
+from planner.messages.directory import BODIES, LEVELS
+from planner.services import directory
+from planner.store import directory as units
+from planner.store import meeting as meetings
+from planner.store import venue as venues
+from planner.store.base import LAST_ID
+from planner.store.directory import Unit, UnitsAsked
+from planner.store.meeting import MeetingFilter
+from planner.web.context import clock, needs, reading, writing
+from planner.web.directory.blueprint import bp
+from planner.web.directory.forms import UnitForm, unit_values
+from planner.web.moments import entry_of
+from planner.web.paging import page_asked, page_of
+from planner.web.ribbon import Ribbon, ribbon_of
+
+ONE = f"/units/<int(max={LAST_ID}):unit_id>"
+ROWS = 100  # of a page of the tree
+MOST_OFFERED = 500  # units that a form offers; others are typed
+MOST_BELOW = 50  # rows of what belongs to a unit; the tree has all
+
+
+@bp.get("/units")
+@needs(Action.SEE_UNITS)
+def index() -> ResponseReturnValue:
+    """The tree of units, narrowed by words, kind and place."""
+    number = page_asked()
+    with reading() as (session, viewer):
+        asked = _asked(session)
+        tree = units.outline(session, asked)
+        shown = tree[(number - 1) * ROWS : number * ROWS]
+        rows = units.units_in_order(session, (unit for unit, _depth in shown))
+        page = page_of(number, ROWS, len(rows), whole=len(tree), more=len(tree) > number * ROWS)
+        return render_template(
+            "directory/units.html",
+            rows=[(unit, min(depth, 5)) for unit, (_id, depth) in zip(rows, shown, strict=True)],
+            page=page,
+            whole=len(tree),
+            asked=asked,
+            under=one_line(request.args.get("under")),
+            levels=LEVELS,
+            kinds=UNIT_KINDS,
+            may_add=viewer.may_ever(Action.KEEP_UNITS),
+        )
+
+
+@bp.get(ONE)
+@needs(Action.SEE_UNITS)
+def show(unit_id: int) -> ResponseReturnValue:
+    """One unit."""
+    today = local_day(clock())
+    with reading() as (session, viewer):
+        unit = units.get_unit(session, viewer, Action.SEE_UNITS, unit_id)
+        below = units.units_under(session, unit, today)
+        sees_people = reaches(viewer, Action.SEE_PEOPLE, unit.id, unit.path)
+        return render_template(
+            "directory/unit.html",
+            unit=unit,
+            way=units.way_to(session, unit),
+            own=[one for one in below if not one.is_outside],
+            outside=[one for one in below if one.is_outside],
+            most=MOST_BELOW,
+            posts=units.posts_in(session, unit, today) if sees_people else None,
+            halls=venues.halls_kept_by(session, unit),
+            ribbon=_year_of(session, viewer, unit, today),
+            levels=LEVELS,
+            bodies=BODIES,
+            may_keep=reaches(viewer, Action.KEEP_UNITS, unit.id, unit.path),
+            may_keep_people=reaches(viewer, Action.KEEP_PEOPLE, unit.id, unit.path),
+        )
+
+
+@bp.route("/units/new", methods=["GET", "POST"])
+@needs(Action.KEEP_UNITS)
+def add_unit() -> ResponseReturnValue:
+    """A new unit; the address may say under which."""
+    form = UnitForm(data={"above": one_line(request.args.get("above"))})
+    if form.validate_on_submit():
+        try:
+            with writing() as (session, viewer):
+                unit = directory.add_unit(session, viewer, form.facts(), clock())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(gettext("Đã thêm đơn vị %(name)s.", name=unit.name), "message")
+            return redirect(url_for(".show", unit_id=unit.id), 303)
+    with reading() as (session, viewer):
+        above = units.find_unit_by_code(session, form.above.data or "")
+        if above and not reaches(viewer, Action.KEEP_UNITS, above.id, above.path):
+            raise NotFound("unit")
+        offered = offered_units(session, viewer, Action.KEEP_UNITS)
+    return render_template("directory/unit_form.html", form=form, unit=None, offered=offered)
+
+
+@bp.route(f"{ONE}/edit", methods=["GET", "POST"])
+@needs(Action.KEEP_UNITS)
+def change_unit(unit_id: int) -> ResponseReturnValue:
+    """Other facts for a unit, or another place in the tree."""
+    with reading() as (session, viewer):
+        unit = units.get_unit(session, viewer, Action.KEEP_UNITS, unit_id)
+        offered = offered_units(session, viewer, Action.KEEP_UNITS)
+        above = unit.parent or unit.territory
+        form = UnitForm(data=unit_values(unit, above.code if above else ""))
+    if form.validate_on_submit():
+        try:
+            with writing() as (session, viewer):
+                directory.change_unit(session, viewer, unit_id, form.facts(), clock())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(gettext("Đã ghi đơn vị."), "message")
+            return redirect(url_for(".show", unit_id=unit_id), 303)
+    return render_template("directory/unit_form.html", form=form, unit=unit, offered=offered)
+
+
+def offered_units(session: Session, viewer: Viewer, action: Action) -> list[Unit]:
+    """Units of which a form may name one, in the order of the tree."""
+    asked = UnitsAsked(day=local_day(clock()), path=_reach(viewer, action))
+    tree = units.outline(session, asked)[:MOST_OFFERED]
+    return units.units_in_order(session, (unit for unit, _depth in tree))
+
+
+def _reach(viewer: Viewer, action: Action) -> str:
+    """The path below which the viewer keeps things: all, for who keeps the whole office."""
+    return "/" if Relation.ANY in viewer.reach(action) else viewer.seat_path
+
+
+def _asked(session: Session) -> UnitsAsked:
+    args = request.args
+    under = units.find_unit_by_code(session, one_line(args.get("under")))
+    return UnitsAsked(
+        text=one_line(args.get("q")),
+        kind=one_line(args.get("kind")),
+        path=under.path if under else "/",
+        day=None if args.get("ended") else local_day(clock()),
+    )
+
+
+def _year_of(session: Session, viewer: Viewer, unit: Unit, today: date) -> Ribbon:
+    """What the unit convenes, hosts or prepares this year, as far as the viewer may see it."""
+    first, last = date(today.year, 1, 1), date(today.year, 12, 31)
+    wanted = MeetingFilter(first=first, last=last, unit_id=unit.id)
+    found = meetings.listed(session, viewer, wanted)
+    return ribbon_of(today.year, today, [entry_of(meeting) for meeting in found])
