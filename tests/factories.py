@@ -14,6 +14,7 @@ from planner.domain.rights import Role, Viewer
 from planner.domain.text import alphabet_key, search_key, sort_key
 from planner.domain.timespan import HANOI, Precision, TimeSpan
 from planner.store.account import Account, viewer_for
+from planner.store.attendance.rows import Device, Door
 from planner.store.base import Base
 from planner.store.directory import Person, Post, Unit
 from planner.store.invitation import Delegate
@@ -206,6 +207,8 @@ class Office:
     series: Series
     meeting: Meeting
     lan: Delegate
+    door: Door
+    device: Device
     letter: OutboxMessage
     secretary: Post
     ha: Account
@@ -248,7 +251,13 @@ def make_office(session: Session) -> Office:
     )
     meeting = make_meeting(session, province, host)
     keep(session, HostTurn(series_id=series.id, ordinal=1, meeting_id=meeting.id))
+    door = keep(
+        session,
+        Door(meeting_id=meeting.id, name="Cửa 1", opened_at=NOW, expires_at=at("23:00")),
+    )
     return Office(
+        door=door,
+        device=keep(session, Device(door_id=door.id, label="Máy 1", paired_at=NOW)),
         central=central,
         province=province,
         bureau=bureau,

@@ -1,0 +1,93 @@
+/* The camera, and the codes that it sees: one look at a frame at a time, in the middle of the picture. */
+
+import { prepareZXingModule, readBarcodes } from "/static/vendor/zxing-wasm/dist/es/reader/index.js";
+
+const SIDE = 720; // px: the square in the middle that is read
+const KNOWN_CAMERA = "door-camera";
+
+export const canUseCamera = () => window.isSecureContext && Boolean(navigator.mediaDevices?.getUserMedia);
+
+export function prepareDecoder() {
+  prepareZXingModule({
+    overrides: { locateFile: (name) => `/static/vendor/zxing-wasm/dist/reader/${name}` },
+    fireImmediately: true,
+  });
+}
+
+export class Camera {
+  constructor(video, onText) {
+    this.video = video;
+    this.onText = onText;
+    this.canvas = document.createElement("canvas");
+    this.context = this.canvas.getContext("2d", { willReadFrequently: true });
+    this.isOpen = false;
+    document.addEventListener("visibilitychange", () => this.followVisibility());
+  }
+
+  async open(deviceId = remembered()) {
+    this.close();
+    const wanted = deviceId ? { deviceId: { ideal: deviceId } } : { facingMode: { ideal: "environment" } };
+    const video = { ...wanted, width: { ideal: 1280 }, height: { ideal: 720 } };
+    this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video });
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    this.isOpen = true;
+    this.wantsOpen = true;
+    this.look();
+  }
+
+  close() {
+    this.isOpen = false;
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = null;
+  }
+
+  async next() {
+    const all = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "videoinput");
+    const here = this.track()?.getSettings().deviceId;
+    const at = all.findIndex((one) => one.deviceId === here);
+    const chosen = all[(at + 1) % all.length];
+    if (!chosen) return;
+    remember(chosen.deviceId);
+    await this.open(chosen.deviceId);
+  }
+
+  track() {
+    return this.stream?.getVideoTracks()[0];
+  }
+
+  hasTorch() {
+    return Boolean(this.track()?.getCapabilities?.().torch);
+  }
+
+  async toggleTorch() {
+    this.torch = !this.torch;
+    await this.track().applyConstraints({ advanced: [{ torch: this.torch }] });
+  }
+
+  async followVisibility() { // a hidden page keeps a black picture on some phones: open it anew
+    if (document.hidden) this.close();
+    else if (this.wantsOpen) await this.open().catch(() => {});
+  }
+
+  look() {
+    if (!this.isOpen) return;
+    const again = () => this.isOpen && this.read().finally(() => this.look());
+    if (this.video.requestVideoFrameCallback) this.video.requestVideoFrameCallback(again);
+    else requestAnimationFrame(again);
+  }
+
+  async read() {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    if (!width) return;
+    const side = Math.min(width, height, SIDE);
+    this.canvas.width = this.canvas.height = side;
+    this.context.drawImage(this.video, (width - side) / 2, (height - side) / 2, side, side, 0, 0, side, side);
+    const picture = this.context.getImageData(0, 0, side, side);
+    const found = await readBarcodes(picture, { formats: ["QRCode"], maxNumberOfSymbols: 1 });
+    this.onText(found[0]?.text ?? "");
+  }
+}
+
+const remembered = () => { try { return localStorage.getItem(KNOWN_CAMERA); } catch { return null; } };
+const remember = (id) => { try { localStorage.setItem(KNOWN_CAMERA, id); } catch { /* private window */ } };
