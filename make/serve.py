@@ -26,6 +26,7 @@ START_SECONDS = 120
 GRACE_SECONDS = 15
 STEP_SECONDS = 0.05
 LAST_PORT = 65535
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (is compared, not bound)
 
 
@@ -89,6 +90,7 @@ def main(arguments: list[str]) -> int:
     prepared = _prepare("--demo" in arguments)
     if prepared or house.told:
         return prepared
+    _offer_first_start(house)
     try:
         return _serve(house)
     finally:
@@ -132,9 +134,16 @@ def _prepare(demo: bool) -> int:
     return 0 if loaded == UNUSABLE else loaded  # it said what is there already; that is served
 
 
-def _command(*words: str, stdout: int | None = None) -> int:
+def _offer_first_start(house: House) -> None:
+    """Where others than this machine may come, an empty house opens by a printed link alone."""
+    if house.host not in LOOPBACK or os.environ.get("PLANNER_BASE_URL"):
+        _command("start", "link", stderr=subprocess.DEVNULL)  # it refuses where an office is
+
+
+def _command(*words: str, stdout: int | None = None, stderr: int | None = None) -> int:
     """In our session: a Ctrl-C ends it with us."""
-    return subprocess.run([*FLASK, *words], cwd=ROOT, stdout=stdout, check=False).returncode
+    command = [*FLASK, *words]
+    return subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=stderr, check=False).returncode
 
 
 def _serve(house: House) -> int:

@@ -21,6 +21,7 @@ INSTANCE = ROOT / "instance"
 TIMEZONE = "Asia/Ho_Chi_Minh"
 SHORTEST_KEY = 32
 LAST_PORT = 65535
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,12 @@ class Config:
     @property
     def is_loopback(self) -> bool:
         """Whether only people at this very machine can reach the server."""
-        return self.host in {"127.0.0.1", "localhost", "::1"}
+        return self.host in LOOPBACK
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is for this very machine by its address, too: no proxy stands before it."""
+        return self.is_loopback and urlsplit(self.base_url).hostname in LOOPBACK
 
 
 def _key(env: Mapping[str, str], name: str, keep: Path | None) -> str:

@@ -7,10 +7,12 @@ from planner.cli import (
     database,
     demo,
     directory,
+    doctor,
     feed,
     invitation,
     meeting,
     paper,
+    start,
     time,
     work,
 )
@@ -25,7 +27,9 @@ GROUPS = (
     *attendance.COMMANDS,
     *feed.COMMANDS,
     *paper.COMMANDS,
+    *start.COMMANDS,
     *time.COMMANDS,
     *work.COMMANDS,
     *backup.COMMANDS,
+    *doctor.COMMANDS,
 )

@@ -138,6 +138,7 @@ SHORTEST_PASSWORD = 10  # characters: length beats rules of letters and signs
 MOST_TRIES = 8  # wrong tries by one address, or on one account, within TRY_WINDOW
 TRY_WINDOW = timedelta(minutes=15)
 SIGN_IN_LASTS = timedelta(days=14)
+FIRST_START_LASTS = timedelta(days=1)
 
 
 def email_address(text: str) -> str:

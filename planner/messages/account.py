@@ -15,3 +15,12 @@ REFUSALS: Mapping[str, object] = {
     "account.wrong_password": _("Mật khẩu đang dùng không đúng."),
 }
 FINDINGS: Mapping[str, object] = {}
+# What people may do, in a word; by `domain.rights.Role`.
+ROLES: Mapping[str, object] = {
+    "admin": _("quản trị"),
+    "organiser": _("tổ chức"),
+    "host": _("đăng cai"),
+    "unit": _("đơn vị"),
+    "door": _("cửa điểm danh"),
+    "viewer": _("xem"),
+}

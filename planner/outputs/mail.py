@@ -111,6 +111,15 @@ class MailServer:
         if line is not None:
             line.close()
 
+    def greet(self) -> str | None:
+        """None when the server would take letters now; else why not."""
+        try:
+            self._open_line()
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            self.close()
+            return _said(error)
+        return None
+
     def send(self, message: EmailMessage) -> Outcome:
         """Give one letter to the server; never raises for what server or net do."""
         until = self._elapsed() + PATIENCE_SECONDS

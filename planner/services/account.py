@@ -10,14 +10,19 @@ from sqlalchemy.orm import Session
 
 from planner.domain import account as rules
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.rights import Action, Relation, Role, Viewer
+from planner.domain.rights import KEEPER, Action, Relation, Role, Viewer
 from planner.domain.text import one_line
+from planner.services import directory
+from planner.services.directory import UnitFacts
 from planner.store import account as accounts
 from planner.store import audit
 from planner.store import directory as units
 from planner.store.account import Account, Attempt, Credential
 from planner.store.session import flush
 
+FIRST_START = "first_start"
+NO_OWNER = 0
+LASTS = {"sign_in": rules.SIGN_IN_LASTS, FIRST_START: rules.FIRST_START_LASTS}
 HASHER = PasswordHasher()
 # Verified when nobody has the address, so that an answer takes as long as for a wrong password.
 NOBODY = HASHER.hash(secrets.token_urlsafe(16))
@@ -113,6 +118,49 @@ def change_password(
     audit.record(session, viewer, now, "change_password", account)
 
 
+def issue_first_start(session: Session, viewer: Viewer, now: datetime) -> str:
+    """The one link that opens an empty house from elsewhere; earlier ones end."""
+    if Relation.ANY not in viewer.reach(Action.KEEP_ACCOUNTS):
+        raise NotFound("first start")
+    if not accounts.is_empty(session):
+        raise RuleBroken("account.not_empty")
+    accounts.revoke_all(session, FIRST_START, NO_OWNER, now)
+    return _issue(session, FIRST_START, NO_OWNER, now, label="")
+
+
+def opens_first_start(session: Session, token: str, now: datetime) -> bool:
+    """Whether this link still opens the empty house."""
+    credential = accounts.find_credential(session, FIRST_START, rules.token_hash(token))
+    return credential is not None and credential.lives(now)
+
+
+def begin_first_start(session: Session, token: str | None, now: datetime) -> None:
+    """Hold the empty house for whoever comes first, by a link or (None) from this machine.
+
+    Refused when somebody was sooner; NotFound for a dead link. The link is used up.
+    """
+    accounts.hold_first_start(session)
+    if not accounts.is_empty(session):
+        raise RuleBroken("account.not_empty")
+    if token is not None and not opens_first_start(session, token, now):
+        raise NotFound("first start")
+    accounts.revoke_all(session, FIRST_START, NO_OWNER, now)
+
+
+def open_office(
+    session: Session, unit: UnitFacts, first: NewAccount, token: str | None, now: datetime
+) -> Account:
+    """The first unit of an empty house and its admin, both or neither."""
+    begin_first_start(session, token, now)
+    directory.add_unit(session, KEEPER, unit, now)
+    return add_account(session, KEEPER, first, now)
+
+
+def enter(session: Session, account: Account, client: str, now: datetime) -> str:
+    """The cookie's token for somebody who has just opened the house."""
+    return _issue(session, "sign_in", account.id, now, label=client)
+
+
 def _is_password_of(account: Account | None, password: str) -> bool:
     known = account.password_hash if account is not None and account.is_active else NOBODY
     try:
@@ -130,7 +178,7 @@ def _issue(session: Session, kind: str, owner_id: int, now: datetime, *, label: 
         hash=rules.token_hash(token),
         label=label[:200],
         created_at=now,
-        expires_at=now + rules.SIGN_IN_LASTS if kind == "sign_in" else None,
+        expires_at=now + LASTS[kind] if kind in LASTS else None,
     )
     session.add(credential)
     flush(session)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from planner.domain.errors import NotFound
@@ -131,6 +131,12 @@ def accounts_of_unit(session: Session, unit_id: int) -> Sequence[Account]:
     """The live accounts of a unit."""
     query = select(Account).where(Account.unit_id == unit_id, Account.is_active)
     return session.scalars(query.order_by(Account.id)).all()
+
+
+def hold_first_start(session: Session) -> None:
+    """Let no other first start run beside this one; SQLite has one writer anyhow."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def is_empty(session: Session) -> bool:
