@@ -1,6 +1,196 @@
-"""What the rules of invitation say to people."""
+"""What the rules of invitation say to people; and rules and calls in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-REFUSALS: Mapping[str, object] = {}
+import flask_babel
+from flask_babel import lazy_gettext as _
+
+from planner.domain.directory import Body
+from planner.domain.invitation import Relation
+from planner.domain.rights import OFFICE_KINDS
+from planner.services.invitation.calling import BY_HAND, SUBSTITUTE
+from planner.services.invitation.groups import RuleFacts
+
+REFUSALS: Mapping[str, object] = {
+    "invitation.no_group_name": _("Ghi tên nhóm, ví dụ: Lãnh đạo các đơn vị trực thuộc."),
+    "invitation.odd_quota": _("Số suất là một số từ 1 đến %(most)s, hoặc để trống."),
+    "invitation.no_units": _("Ghi ít nhất một đơn vị, mỗi dòng một đơn vị."),
+    "invitation.no_people": _("Ghi ít nhất một người, mỗi dòng một người."),
+    "invitation.unit_unknown": _("Không có đơn vị nào mang mã hoặc tên «%(words)s»."),
+    "invitation.person_unknown": _("Trong sổ người không có «%(words)s»."),
+    "invitation.person_of_many": _(
+        "Có nhiều người tên «%(words)s»: ghi thêm đơn vị, ví dụ: %(name)s · %(unit)s."
+    ),
+    "invitation.too_many_lines": _("Không quá %(most)s dòng."),
+    "invitation.kind_unknown": _("Không có loại đơn vị «%(words)s»."),
+    "invitation.too_long": _("Không quá %(longest)s ký tự."),
+    "invitation.no_rules": _("Thành phần chưa có điều nào: thêm nhóm và điều rồi hãy gọi."),
+    "invitation.no_name": _("Ghi họ và tên."),
+    "invitation.already_called": _("%(name)s đã có trong danh sách."),
+    "invitation.not_on_the_list": _("Người này không còn trong danh sách."),
+    "invitation.not_taken_off": _("Người này vẫn ở trong danh sách."),
+    "invitation.stand_in_over": _("Việc cử thay đã thôi: cử lại từ người được thay."),
+    "invitation.nothing_to_undo": _("Chưa có câu trả lời nào để rút."),
+    "invitation.no_answer": _("Chọn một câu trả lời: dự, vắng, hoặc cử người dự thay."),
+    "invitation.no_substitute": _("Ghi họ và tên người dự thay."),
+    "invitation.no_substitute_position": _("Ghi chức vụ của người dự thay, ví dụ: Phó Bí thư."),
+    "invitation.meeting_cancelled": _("Cuộc họp đã huỷ."),
+    "invitation.meeting_postponed": _("Cuộc họp đã hoãn: sẽ hỏi lại khi có ngày mới."),
+    "invitation.meeting_over": _("Cuộc họp đã qua, không nhận trả lời nữa."),
+}
 FINDINGS: Mapping[str, object] = {}
+BODIES: Mapping[str, object] = {
+    Body.BCH: _("Ban Chấp hành"),
+    Body.BTV: _("Ban Thường vụ"),
+    Body.TT: _("Thường trực"),
+    Body.UBKT: _("Uỷ ban Kiểm tra"),
+}
+MODES: Mapping[str, object] = {"summoned": _("triệu tập"), "invited": _("mời")}
+REPLIES: Mapping[str, object] = {
+    "none": _("chưa trả lời"),
+    "yes": _("dự"),
+    "no": _("vắng"),
+    "substituted": _("cử người thay"),
+}
+RELATIONS: Mapping[str, object] = {
+    Relation.CONVENOR: _("đơn vị triệu tập"),
+    Relation.CONVENOR_CHILDREN: _("các đơn vị trực thuộc đơn vị triệu tập"),
+    Relation.CONVENOR_DESCENDANTS: _("mọi đơn vị bên dưới đơn vị triệu tập"),
+    Relation.CONVENOR_PARENT: _("cấp trên của đơn vị triệu tập"),
+    Relation.HOST: _("đơn vị đăng cai"),
+    Relation.HOST_CHILDREN: _("các đơn vị trực thuộc đơn vị đăng cai"),
+    Relation.HOST_DESCENDANTS: _("mọi đơn vị bên dưới đơn vị đăng cai"),
+    Relation.HOST_PARENT: _("cấp trên của đơn vị đăng cai"),
+    Relation.CONVENOR_OUTSIDE: _("các cơ quan cùng cấp với đơn vị triệu tập"),
+    Relation.HOST_OUTSIDE: _("các cơ quan cùng cấp với đơn vị đăng cai"),
+    Relation.PARENT_OUTSIDE: _("các cơ quan của cấp trên đơn vị triệu tập"),
+    Relation.CHILDREN_OUTSIDE: _("các cơ quan cùng cấp với đơn vị trực thuộc"),
+    Relation.NAMED: _("các đơn vị nêu tên"),
+    Relation.PEOPLE: _("những người nêu tên"),
+}
+_STANDS_AS: Mapping[str, object] = {
+    Relation.CONVENOR: _("đơn vị triệu tập"),
+    Relation.CONVENOR_CHILDREN: _("đơn vị trực thuộc của đơn vị triệu tập"),
+    Relation.CONVENOR_DESCENDANTS: _("đơn vị bên dưới của đơn vị triệu tập"),
+    Relation.CONVENOR_PARENT: _("cấp trên của đơn vị triệu tập"),
+    Relation.HOST: _("đơn vị đăng cai"),
+    Relation.HOST_CHILDREN: _("đơn vị trực thuộc của đơn vị đăng cai"),
+    Relation.HOST_DESCENDANTS: _("đơn vị bên dưới của đơn vị đăng cai"),
+    Relation.HOST_PARENT: _("cấp trên của đơn vị đăng cai"),
+    Relation.CONVENOR_OUTSIDE: _("cơ quan cùng cấp với đơn vị triệu tập"),
+    Relation.HOST_OUTSIDE: _("cơ quan cùng cấp với đơn vị đăng cai"),
+    Relation.PARENT_OUTSIDE: _("cơ quan của cấp trên đơn vị triệu tập"),
+    Relation.CHILDREN_OUTSIDE: _("cơ quan cùng cấp với đơn vị trực thuộc"),
+    Relation.NAMED: _("đơn vị được nêu tên"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the units and people that rules name are called."""
+
+    units: Mapping[int, str] = field(default_factory=dict)
+    people: Mapping[int, str] = field(default_factory=dict)
+
+
+def why_words(why: Iterable[Mapping[str, str]]) -> str:
+    """Why somebody is called, each capacity in turn."""
+    return "; ".join(capacity_words(capacity) for capacity in why)
+
+
+def capacity_words(why: Mapping[str, str]) -> str:
+    """One capacity: «Bí thư Huyện đoàn Càng Long, đơn vị trực thuộc của đơn vị triệu tập»."""
+    relation = why["relation"]
+    if relation == BY_HAND:
+        return _say("%(by)s thêm vào danh sách", by=why["by"])
+    if relation == SUBSTITUTE:
+        return _say("dự thay %(name)s", name=why["instead_of"])
+    if relation == Relation.PEOPLE:
+        return _say("được gọi đích danh")
+    who = f"{_position(why['position'], why['body'])} {why['unit']}".strip()
+    return _say("%(who)s, %(stands)s", who=who, stands=_STANDS_AS[relation])
+
+
+def vacancy_words(why: Mapping[str, str]) -> str:
+    """A post that nobody holds: which, and why it is wanted."""
+    if why["position"]:
+        return capacity_words(why)
+    stands = _STANDS_AS[why["relation"]]
+    unit = f"{_body(why['body'])} {why['unit']}".strip()
+    return _say("chưa có ai ở %(unit)s, %(stands)s", unit=unit, stands=stands)
+
+
+def rule_words(rule: RuleFacts, names: Names) -> str:
+    """A rule as a sentence: «Bí thư, Phó Bí thư của các đơn vị trực thuộc đơn vị triệu tập»."""
+    if rule.relation is Relation.PEOPLE:
+        return _say("Đích danh: %(people)s", people=_listed(rule.people, names.people))
+    sentence = _say("%(who)s của %(where)s", who=_who(rule), where=_where(rule, names))
+    if rule.only_units:
+        sentence += _say(", chỉ %(units)s", units=_listed(rule.only_units, names.units))
+    left_out = _left_out(rule, names)
+    if left_out:
+        sentence += _say(", trừ %(whom)s", whom=left_out)
+    if rule.fallback_body:
+        sentence += _say(
+            "; nơi nào không có %(body)s thì %(other)s",
+            body=_body(rule.body or ""),
+            other=_body(rule.fallback_body),
+        )
+    return sentence
+
+
+def _who(rule: RuleFacts) -> str:
+    held = ", ".join(_position(position, rule.body or "") for position in rule.positions)
+    if not held:
+        body = _body(rule.body or "")
+        held = _say("Thành viên %(body)s", body=body) if body else _say("Mọi chức vụ")
+    return _say("%(who)s chuyên trách", who=held) if rule.full_time_only else held
+
+
+def _where(rule: RuleFacts, names: Names) -> str:
+    if rule.relation is Relation.NAMED:
+        where = _listed(rule.units, names.units)
+    elif _is_offices(rule):
+        return _say(
+            "%(kinds)s của %(unit)s",
+            kinds=", ".join(rule.unit_kinds),
+            unit=RELATIONS[
+                Relation.HOST if rule.relation is Relation.HOST_CHILDREN else Relation.CONVENOR
+            ],
+        )
+    else:
+        where = str(RELATIONS[rule.relation])
+    if rule.unit_kinds:
+        return _say("%(units)s (%(kinds)s)", units=where, kinds=", ".join(rule.unit_kinds))
+    return where
+
+
+def _is_offices(rule: RuleFacts) -> bool:
+    children = rule.relation in (Relation.CONVENOR_CHILDREN, Relation.HOST_CHILDREN)
+    return children and bool(rule.unit_kinds) and set(rule.unit_kinds) <= OFFICE_KINDS
+
+
+def _left_out(rule: RuleFacts, names: Names) -> str:
+    units = (names.units.get(unit, f"#{unit}") for unit in rule.without_units)
+    people = (names.people.get(person, f"#{person}") for person in rule.without_people)
+    return ", ".join([*rule.without_positions, *units, *rule.without_kinds, *people])
+
+
+def _position(position: str, body: str) -> str:
+    """With its body, unless the position says it: «Uỷ viên Ban Chấp hành»."""
+    words = _body(body)
+    says_so = any(part.casefold() in position.casefold() for part in (body, words))
+    return position if not words or says_so else f"{position} {words}".strip()
+
+
+def _body(body: str) -> str:
+    return str(BODIES[body]) if body else ""
+
+
+def _listed(ids: Iterable[int], names: Mapping[int, str]) -> str:
+    return ", ".join(names.get(number, f"#{number}") for number in ids)
+
+
+def _say(text: str, **values: object) -> str:
+    return str(flask_babel.gettext(text, **values))

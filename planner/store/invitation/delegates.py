@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, not_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.domain.errors import NotFound
@@ -13,6 +13,7 @@ from planner.domain.rights import Action, Viewer
 from planner.domain.text import matches
 from planner.store import meeting as meetings
 from planner.store.account import Credential
+from planner.store.directory import Person, Post
 from planner.store.invitation.rows import Delegate
 from planner.store.meeting import Meeting
 from planner.store.text import may_match
@@ -84,7 +85,9 @@ def get_delegate(
     """With its meeting; NotFound where the viewer may not do this to the meeting."""
     query = select(Delegate).where(Delegate.id == delegate_id)
     if lock:
-        query = query.with_for_update(of=Delegate).execution_options(populate_existing=True)
+        query = query.with_for_update(of=Delegate, key_share=True).execution_options(
+            populate_existing=True
+        )
     delegate = session.scalar(query)
     if delegate is None:
         raise NotFound("delegate")
@@ -113,7 +116,9 @@ def delegate_of_code(session: Session, token_hash: str, *, lock: bool = False) -
         )
     )
     if lock:
-        query = query.with_for_update(of=Delegate).execution_options(populate_existing=True)
+        query = query.with_for_update(of=Delegate, key_share=True).execution_options(
+            populate_existing=True
+        )
     return session.scalar(query)
 
 
@@ -128,10 +133,37 @@ def known_people(session: Session, meeting_id: int) -> dict[int, Delegate]:
     return {delegate.person_id: delegate for delegate in ranked if delegate.person_id is not None}
 
 
+def person_of_unit(session: Session, unit_id: int, key: str) -> Person | None:
+    """Who has, or had, a post in this unit and this name without dấu; None of several."""
+    in_unit = select(Post.person_id).where(Post.unit_id == unit_id)
+    query = select(Person).where(Person.search_key == key, Person.id.in_(in_unit))
+    found = session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def stand_ins_of(session: Session, delegate: Delegate) -> Sequence[Delegate]:
     """Who stands, or stood, in for somebody, the last one first."""
     query = select(Delegate).where(Delegate.substitute_for_id == delegate.id)
     return session.scalars(query.order_by(Delegate.id.desc())).all()
+
+
+def named_by_units(session: Session, meeting_id: int) -> dict[tuple[int, int], int]:
+    """(group, unit) to how many live delegates it has there."""
+    parts = (Delegate.group_id, Delegate.unit_id)
+    query = (
+        select(*parts, func.count())
+        .where(
+            Delegate.meeting_id == meeting_id,
+            Delegate.state == "live",
+            *(part.is_not(None) for part in parts),
+        )
+        .group_by(*parts)
+    )
+    return {
+        (group, unit): count
+        for group, unit, count in session.execute(query)
+        if group is not None and unit is not None
+    }
 
 
 def add_delegates(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -141,15 +173,14 @@ def add_delegates(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         session.execute(insert(Delegate), values)
 
 
-def put_in_order(session: Session, meeting_id: int, places: Mapping[int, int]) -> None:
-    """Give the delegates of each group the group's place in the printed list."""
-    for group_id, place in places.items():
+def put_in_order(session: Session, meeting_id: int, groups: Sequence[tuple[int, str]]) -> None:
+    """Delegates stand in the order of their groups, (id, name), and under their names of now."""
+    for place, (group_id, name) in enumerate(groups):
+        stands = and_(Delegate.place == place, Delegate.group_name == name)
         moved = update(Delegate).where(
-            Delegate.meeting_id == meeting_id,
-            Delegate.group_id == group_id,
-            Delegate.place != place,
+            Delegate.meeting_id == meeting_id, Delegate.group_id == group_id, not_(stands)
         )
-        session.execute(moved.values(place=place))
+        session.execute(moved.values(place=place, group_name=name))
 
 
 def _narrowed(meeting: Meeting, asked: DelegatesAsked) -> list[ColumnElement[bool]]:

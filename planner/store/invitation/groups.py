@@ -2,17 +2,16 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Select, false, func, or_, select, true, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.orm import Session, selectinload
 
 from planner.domain.errors import NotFound
-from planner.domain.rights import Action, Relation, Viewer
+from planner.domain.rights import Action, Viewer
 from planner.store import meeting as meetings
-from planner.store.agenda import AgendaItem
+from planner.store import series as all_series
 from planner.store.directory import Person, Post, Unit
 from planner.store.invitation.rows import Delegate, InviteeGroup, InviteRule
-from planner.store.meeting import Meeting
-from planner.store.series import HostTurn, Series
+from planner.store.series import HostTurn
 
 _AT_ONCE = 500  # ids in one IN: SQLite counts its parameters
 _IN_ORDER = (InviteeGroup.precedence, InviteeGroup.place, InviteeGroup.id)
@@ -43,28 +42,8 @@ def get_group(session: Session, viewer: Viewer, action: Action, group_id: int) -
     if group.meeting_id is not None:
         meetings.get(session, viewer, action, group.meeting_id)
     if group.series_id is not None:
-        get_series(session, viewer, action, group.series_id)
+        all_series.get(session, viewer, action, group.series_id)
     return group
-
-
-def get_series(session: Session, viewer: Viewer, action: Action, series_id: int) -> Series:
-    """With its convenor; NotFound where the viewer may not do this: a host has a turn in it."""
-    reached = meetings.meetings_for(viewer, action).with_only_columns(Meeting.id)
-    turn = HostTurn.meeting_id.in_(reached)
-    own = Unit.id.in_([viewer.seat_id, viewer.unit_id])
-    below = Unit.path.startswith(viewer.seat_path, autoescape=True) & ~own
-    ways = {
-        Relation.ANY: true(),
-        Relation.CONVENES: Series.convenor.has(own),
-        Relation.OVERSEES: Series.convenor.has(below),
-        Relation.HOSTS: select(HostTurn.id).where(HostTurn.series_id == Series.id, turn).exists(),
-    }
-    reach = [way for relation, way in ways.items() if relation in viewer.reach(action)]
-    query = select(Series).where(Series.id == series_id, or_(false(), *reach))
-    series = session.scalar(query.options(joinedload(Series.convenor)))
-    if series is None:
-        raise NotFound("series")
-    return series
 
 
 def get_rule(
@@ -82,30 +61,6 @@ def forget_group(session: Session, group: InviteeGroup) -> None:
     called = update(Delegate).where(Delegate.group_id == group.id)
     session.execute(called.values(group_id=None))
     session.delete(group)
-
-
-def sessions_of(session: Session, series_id: int) -> Sequence[Meeting]:
-    """The sessions of a series in their order, with convenor and host."""
-    query = (
-        select(Meeting)
-        .join(HostTurn, HostTurn.meeting_id == Meeting.id)
-        .where(HostTurn.series_id == series_id)
-        .options(joinedload(Meeting.convenor), joinedload(Meeting.host))
-    )
-    return session.scalars(query.order_by(HostTurn.ordinal)).all()
-
-
-def agenda_of(session: Session, meeting_id: int) -> Sequence[AgendaItem]:
-    """The steps of a meeting; without steps of its own, those of its series."""
-    series = select(HostTurn.series_id).where(HostTurn.meeting_id == meeting_id)
-    query = select(AgendaItem).where(
-        or_(
-            AgendaItem.meeting_id == meeting_id,
-            AgendaItem.series_id.in_(series.scalar_subquery()),
-        )
-    )
-    steps = session.scalars(query.order_by(AgendaItem.place, AgendaItem.id)).all()
-    return [step for step in steps if step.meeting_id is not None] or steps
 
 
 def units_named(session: Session, wanted: Collection[int]) -> dict[int, Unit]:

@@ -1,0 +1,327 @@
+"""Calling by the rules: what they give for one meeting, and the list that is frozen from it.
+
+The list is as of the meeting's day (of a window its first). Once frozen it changes only by a
+person's word: the rules add, and propose the rest. The caller commits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from planner.domain.directory import Organisation, PostFact
+from planner.domain.errors import RuleBroken
+from planner.domain.invitation import (
+    Called,
+    Capacity,
+    EmptyPost,
+    Expansion,
+    Gathering,
+    Seats,
+    Why,
+    expand,
+)
+from planner.domain.meeting import Status
+from planner.domain.rights import Action, Viewer
+from planner.domain.timespan import local_day
+from planner.services.invitation.groups import group_value
+from planner.store import audit
+from planner.store import invitation as invitations
+from planner.store import meeting as meetings
+from planner.store.directory import Person, Unit, organisation_on
+from planner.store.invitation import Delegate, InviteeGroup
+from planner.store.meeting import Meeting
+
+BY_HAND = "hand"  # beside the relations of the rules: why somebody is on the list
+SUBSTITUTE = "substitute"
+LAST_PLACE = 10_000  # those who belong to no group stand after all groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitee:
+    """Somebody whom the rules call, as a delegate's row keeps it; `why` has the highest first."""
+
+    person_id: int
+    unit_id: int | None
+    group_id: int
+    group_name: str
+    name: str
+    position: str
+    unit_name: str
+    email: str | None
+    mode: str
+    place: int
+    why: list[dict[str, str]]
+    search_key: str
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A wanted post that nobody holds, and why it is wanted."""
+
+    group_name: str
+    why: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSeats:
+    """How many people a unit is asked to name, and how many it has."""
+
+    group_id: int
+    group_name: str
+    unit_id: int
+    unit_name: str
+    count: int
+    named: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the rules give for a meeting, in printed order."""
+
+    day: date
+    groups: Sequence[InviteeGroup]
+    invitees: Sequence[Invitee]
+    vacancies: Sequence[Vacancy]
+    seats: Sequence[UnitSeats]
+
+    @property
+    def twice(self) -> Sequence[Invitee]:
+        """Who is called in several capacities: one invitation for all."""
+        return [invitee for invitee in self.invitees if len(invitee.why) > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What the rules would write otherwise than the frozen list has it."""
+
+    new: Sequence[Invitee]
+    changed: Sequence[tuple[Delegate, Invitee]]
+    gone: Sequence[Delegate]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+
+def draft_for(session: Session, meeting: Meeting, now: datetime) -> Draft:
+    """What the rules give for a meeting that the caller may see: a fixed number of queries."""
+    days = meeting.when.days
+    day = days.start if days else local_day(now)
+    groups = invitations.groups_for_meeting(session, meeting.id)
+    organisation = organisation_on(session, day)
+    gathering = Gathering(meeting.convenor_id, meeting.host_id)
+    expansion = expand(organisation, [group_value(group) for group in groups], gathering)
+    return _Drafting(session, meeting, groups, organisation, expansion).draft(day)
+
+
+def differences(session: Session, meeting: Meeting, draft: Draft) -> Differences:
+    """The draft beside the list as it was frozen."""
+    return _compared(draft, invitations.known_people(session, meeting.id))
+
+
+def call(session: Session, viewer: Viewer, meeting_id: int, now: datetime) -> Differences:
+    """Freeze the rules into delegates: who is new is added, what else differs is only told.
+
+    Calling again is safe: nobody is doubled, and who was taken off stays off.
+    """
+    meeting = meetings.get(session, viewer, Action.SET_INVITEES, meeting_id, lock=True)
+    if Status(meeting.status) is Status.CANCELLED:
+        raise RuleBroken("invitation.meeting_cancelled")
+    draft = draft_for(session, meeting, now)
+    if not any(group.rules for group in draft.groups):
+        raise RuleBroken("invitation.no_rules")
+    found = differences(session, meeting, draft)
+    rows = [{**asdict(invitee), "meeting_id": meeting.id} for invitee in found.new]
+    invitations.add_delegates(session, rows)
+    order = [(group.id, group.name) for group in draft.groups]
+    invitations.put_in_order(session, meeting.id, order)
+    if found.new:
+        audit.record(
+            session, viewer, now, "call_delegates", meeting, {"delegates": [None, len(found.new)]}
+        )
+    return found
+
+
+def accept(session: Session, viewer: Viewer, delegate_id: int, now: datetime) -> Delegate:
+    """Write one delegate as the rules say now: as what, in which group, or taken off."""
+    delegate = invitations.get_delegate(
+        session, viewer, Action.SET_INVITEES, delegate_id, lock=True
+    )
+    meeting = meetings.get(session, viewer, Action.SET_INVITEES, delegate.meeting_id)
+    found = differences(session, meeting, draft_for(session, meeting, now))
+    _take_over(session, viewer, _about(found, delegate), now)
+    return delegate
+
+
+def accept_all(session: Session, viewer: Viewer, meeting_id: int, now: datetime) -> Differences:
+    """Write the whole list as the rules say now, those who are new included."""
+    found = call(session, viewer, meeting_id, now)
+    _take_over(session, viewer, found, now)
+    return found
+
+
+def _about(found: Differences, delegate: Delegate) -> Differences:
+    changed = [(one, new) for one, new in found.changed if one.id == delegate.id]
+    return Differences([], changed, [one for one in found.gone if one.id == delegate.id])
+
+
+def _take_over(session: Session, viewer: Viewer, found: Differences, now: datetime) -> None:
+    for delegate, new in found.changed:
+        before = [delegate.name, delegate.position, delegate.unit_name, delegate.group_name]
+        after = [new.name, new.position, new.unit_name, new.group_name]
+        for name, value in asdict(new).items():
+            setattr(delegate, name, value)
+        audit.record(session, viewer, now, "update_delegate", delegate, {"as": [before, after]})
+    for delegate in found.gone:
+        delegate.state = "cancelled"
+        audit.record(
+            session, viewer, now, "cancel_delegate", delegate, {"state": ["live", "cancelled"]}
+        )
+    session.flush()
+
+
+def _compared(draft: Draft, known: Mapping[int, Delegate]) -> Differences:
+    called = {invitee.person_id: invitee for invitee in draft.invitees}
+    by_rule = {
+        person: delegate
+        for person, delegate in known.items()
+        if delegate.state == "live" and delegate.why and delegate.why[0]["relation"] != BY_HAND
+    }
+    changed = [
+        (delegate, called[person])
+        for person, delegate in by_rule.items()
+        if person in called and _kept(delegate) != _kept(called[person])
+    ]
+    return Differences(
+        new=[invitee for invitee in draft.invitees if invitee.person_id not in known],
+        changed=sorted(changed, key=lambda pair: (pair[1].place, pair[1].sort_key)),
+        gone=sorted(
+            (delegate for person, delegate in by_rule.items() if person not in called),
+            key=lambda delegate: (delegate.place, delegate.sort_key),
+        ),
+    )
+
+
+def _kept(line: Delegate | Invitee) -> tuple[object, ...]:
+    """What must not change silently; the words of a group may."""
+    return (line.name, line.position, line.unit_id, line.unit_name, line.group_id, line.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafting:
+    """An expansion on its way to names."""
+
+    session: Session
+    meeting: Meeting
+    groups: Sequence[InviteeGroup]
+    organisation: Organisation[int]
+    expansion: Expansion[int]
+
+    def draft(self, day: date) -> Draft:
+        people = invitations.people_named(
+            self.session, {called.person for called in self.expansion.delegates}
+        )
+        posts = self._posts_of_the_named()
+        units = self._units(posts)
+        invitees = [
+            self._invitee(called, people[called.person], posts.get(called.person), units)
+            for called in self.expansion.delegates
+            if called.person in people
+        ]
+        invitees.sort(key=lambda one: (one.place, one.sort_key, one.person_id))
+        vacancies = [self._vacancy(post, units) for post in self.expansion.empty]
+        return Draft(day, self.groups, invitees, vacancies, list(self._seats(units)))
+
+    def _posts_of_the_named(self) -> dict[int, PostFact[int]]:
+        """The most senior post of those who are called by name only."""
+        wanted = {one.person for one in self.expansion.delegates if one.first.post is None}
+        if not wanted:
+            return {}
+        held = [
+            post
+            for of_units in self.organisation.posts.values()
+            for of_positions in of_units.values()
+            for posts in of_positions.values()
+            for post in posts
+            if post.person in wanted
+        ]
+        held.sort(key=lambda post: (post.rank, post.id), reverse=True)
+        return {post.person: post for post in held}
+
+    def _units(self, posts: Mapping[int, PostFact[int]]) -> dict[int, Unit]:
+        expansion = self.expansion
+        wanted = {post.unit for post in expansion.empty} | {seat.unit for seat in expansion.seats}
+        wanted |= {post.unit for post in posts.values()}
+        for called in expansion.delegates:
+            capacities = (called.first, *called.also)
+            wanted |= {capacity.post.unit for capacity in capacities if capacity.post is not None}
+        return invitations.units_named(self.session, wanted)
+
+    def _invitee(
+        self,
+        called: Called[int],
+        person: Person,
+        own_post: PostFact[int] | None,
+        units: Mapping[int, Unit],
+    ) -> Invitee:
+        post = called.first.post or own_post
+        group = self._row(called.first.group.id)
+        return Invitee(
+            person_id=person.id,
+            unit_id=post.unit if post else None,
+            group_id=group.id,
+            group_name=group.name,
+            name=person.name,
+            position=post.position if post else "",
+            unit_name=units[post.unit].name if post else "",
+            email=person.email,
+            mode=group.mode,
+            place=self._place(group.id),
+            why=[self._capacity(capacity, units) for capacity in (called.first, *called.also)],
+            search_key=person.search_key,
+            sort_key=person.sort_key,
+        )
+
+    def _capacity(self, capacity: Capacity[int], units: Mapping[int, Unit]) -> dict[str, str]:
+        return _why_kept(self._row(capacity.group.id).name, capacity.why, units)
+
+    def _vacancy(self, post: EmptyPost[int], units: Mapping[int, Unit]) -> Vacancy:
+        name = self._row(post.group.id).name
+        return Vacancy(name, _why_kept(name, post.why, units))
+
+    def _seats(self, units: Mapping[int, Unit]) -> Iterator[UnitSeats]:
+        seats: Sequence[Seats[int]] = self.expansion.seats
+        if not seats:
+            return
+        named = invitations.named_by_units(self.session, self.meeting.id)
+        for seat in seats:
+            group = self._row(seat.group.id)
+            done = named.get((group.id, seat.unit), 0)
+            yield UnitSeats(
+                group.id, group.name, seat.unit, units[seat.unit].name, seat.count, done
+            )
+
+    def _row(self, group_id: int) -> InviteeGroup:
+        return self.groups[self._place(group_id)]
+
+    def _place(self, group_id: int) -> int:
+        return next(at for at, group in enumerate(self.groups) if group.id == group_id)
+
+
+def _why_kept(group_name: str, why: Why[int], units: Mapping[int, Unit]) -> dict[str, str]:
+    return {
+        "group": group_name,
+        "relation": why.relation.value,
+        "unit": units[why.unit].name if why.unit is not None else "",
+        "position": why.position or "",
+        "body": why.body.value if why.body is not None else "",
+    }
+
+
+def plain_why(relation: str, **words: Any) -> list[dict[str, str]]:
+    """Why somebody is on the list whom no rule called: added by a hand, or sent instead."""
+    empty = {"group": "", "unit": "", "position": "", "body": ""}
+    return [{"relation": relation, **empty, **words}]
