@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from planner.store import venue as venues
 from planner.store.session import flush
 from planner.store.venue import HallHold
 from tests.factories import Office, at, keep, make_hall, make_meeting, make_venue, span
+from tests.queries import counted
 
 
 def hold(office: Office, start: str, end: str, day: int = 5) -> HallHold:
@@ -132,14 +132,10 @@ def test_halls_come_by_venue_and_name_with_the_same_queries_for_many(
 ) -> None:
     def look() -> tuple[list[str], int]:
         session.expunge_all()
-        said: list[str] = []
-        connection = session.connection()
-        event.listen(connection, "before_cursor_execute", lambda *args: said.append(args[2]))
-        names = [
-            f"{hall.venue.name} {hall.code} {hall.venue.unit.code}"
-            for hall in venues.halls(session)
-        ]
-        return names, len(said)
+        with counted(session) as sent:
+            found = venues.halls(session)
+            names = [f"{hall.venue.name} {hall.code} {hall.venue.unit.code}" for hall in found]
+        return names, len(sent)
 
     one, queries = look()
     assert one == ["Nhà văn hoá HT-A TINH"]
