@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -95,7 +96,7 @@ def test_days_of_a_span_do_not_count_the_midnight_that_ends_it() -> None:
         (2150, lambda: When.deadline(date(2150, 1, 1), strict=True)),
     ],
 )
-def test_a_year_out_of_reach_is_refused(year: int, made: type[When]) -> None:
+def test_a_year_out_of_reach_is_refused(year: int, made: Callable[[], When]) -> None:
     with pytest.raises(RuleBroken) as caught:
         made()
     assert caught.value.code == "meeting.year_out_of_reach", year
