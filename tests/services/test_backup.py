@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from planner.domain.errors import RuleBroken
@@ -22,26 +21,12 @@ from planner.store import backup as rows
 from planner.store.account import Attempt
 from planner.store.directory import Unit
 from planner.store.invitation import InviteeGroup, InviteRule
-from planner.store.schema import upgrade
 from planner.store.session import make_engine, make_writers
 from planner.store.venue import HallHold
-from tests.conftest import new_postgres_database
+from tests.databases import ENGINES, fresh
 from tests.factories import NOW, at, make_office, make_unit
 
 KEYS = {"secret_key": "s" * 32, "code_key": "c" * 32}
-ENGINES = ("sqlite", "postgresql")
-
-
-@contextmanager
-def fresh(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """An empty migrated database of our own."""
-    if kind == "postgresql":
-        yield from new_postgres_database(request.getfixturevalue("postgres"))
-        return
-    engine = make_engine(f"sqlite:///{folder / 'planner.sqlite'}")
-    upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 def fill(session: Session) -> None:
