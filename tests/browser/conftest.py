@@ -1,0 +1,108 @@
+"""A served house with the sample office, and Chromium to walk through it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from planner.app import create_app
+from planner.config import Config
+from planner.store.account import Account
+from planner.store.schema import upgrade
+from tests.browser import chromium
+from tests.factories import Office, make_office
+from tests.web.browser import issue
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A server of our own: where it answers, its app, and a way to its database."""
+
+    url: str
+    app: Flask
+
+    def session(self) -> Session:
+        made: Session = self.app.extensions["planner.writers"]()
+        return made
+
+    def sign_in(self, context: BrowserContext, account: Account) -> None:
+        """The cookie that the sign-in page would set."""
+        token = issue(self.app, account, "sign_in")
+        with self.app.test_request_context():
+            serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]  # Flask's own
+            value = serializer.dumps({"sign_in": token})
+        context.add_cookies([{"name": "session", "value": value, "url": self.url}])
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Callable[..., Browser]]:
+    """Launches Chromium with further arguments; every one of them is closed in the end."""
+    path = chromium.require()
+    with sync_playwright() as playwright:
+
+        def launch(*arguments: str) -> Browser:
+            return playwright.chromium.launch(
+                executable_path=str(path), args=[*chromium.arguments(), *arguments]
+            )
+
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def browser(chrome: Callable[..., Browser]) -> Iterator[Browser]:
+    browser = chrome()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Served from its own SQLite file, by threads, until the module ends."""
+    folder: Path = tmp_path_factory.mktemp("house")
+    server = make_server("127.0.0.1", 0, Flask("waiting"), threaded=True)
+    url = f"http://127.0.0.1:{server.server_port}"
+    config = Config(
+        secret_key="k" * 32,
+        code_key="c" * 32,
+        database_url=f"sqlite:///{folder / 'planner.sqlite'}",
+        base_url=url,
+        instance=folder,
+    )
+    app = create_app(config)
+    upgrade(app.extensions["planner.engine"])
+    server.app = app
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield House(url, app)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["planner.engine"].dispose()
+
+
+@pytest.fixture(scope="module")
+def sample(house: House) -> Office:
+    """The sample office of the tests, in the served house."""
+    with house.session() as session:
+        return make_office(session)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose scripts may not fail unseen."""
+    context = browser.new_context(viewport=NARROW, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+    assert broken == []

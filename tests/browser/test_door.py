@@ -1,0 +1,205 @@
+"""A volunteer at the door: the device is taken, codes are read by camera, by hand and by name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from planner.domain.rights import KEEPER
+from planner.domain.timespan import TimeSpan
+from planner.services.attendance.door import NewDoor, open_door
+from planner.services.invitation.codes import issue_missing, living_code
+from planner.store.account import revoke_all
+from planner.store.attendance.door import devices_of
+from planner.store.attendance.rows import Attendance
+from planner.store.invitation import Delegate
+from tests.browser.conftest import NARROW, House
+from tests.browser.films import camera_arguments, film_of
+from tests.factories import Office, make_delegate, make_meeting
+
+pytestmark = pytest.mark.usefixtures("sample")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A meeting that goes on now, its door's link and pairing code, its delegates' codes."""
+
+    meeting_id: int
+    link: str
+    pairing: str
+    codes: dict[str, str]
+
+
+NAMES = ("Đặng Thị Hoà", "Thạch Sa Ri", "Kim Sô Phia")
+
+
+@pytest.fixture
+def opened(house: House, sample: Office) -> Opened:
+    now = datetime.now(UTC)
+    with house.session() as session:
+        span = TimeSpan(now - timedelta(hours=1), now + timedelta(hours=2))
+        meeting = make_meeting(session, sample.province, code=f"CUA-{now.timestamp()}", when=span)
+        people = [make_delegate(session, meeting, sample.called, name) for name in NAMES]
+        key = house.app.extensions["planner.config"].code_key
+        issue_missing(session, meeting.id, key, now)
+        door = open_door(session, KEEPER, meeting.id, NewDoor("Cửa 1"), now)
+        session.commit()
+        codes = {one.name: living_code(session, one, key) or "" for one in people}
+        link = door.pairing.link(house.url)
+        return Opened(meeting.id, link, door.pairing.code, codes)
+
+
+def code_url(house: House, code: str) -> str:
+    return f"{house.url}/V/{code}".upper()
+
+
+def take_device(page: Page, opened: Opened) -> None:
+    page.goto(opened.link)
+    page.get_by_label("Tên người trực").fill("Máy của Minh")
+    page.get_by_role("button", name="Nhận thiết bị").click()
+    expect(page.get_by_role("heading", name="Cửa 1")).to_be_visible()
+
+
+def present(house: House, opened: Opened) -> set[str]:
+    with house.session() as session:
+        rows = session.query(Delegate.name).join(Attendance, Attendance.delegate_id == Delegate.id)
+        return {name for (name,) in rows.filter(Attendance.meeting_id == opened.meeting_id)}
+
+
+def test_a_link_takes_one_device_and_no_more(page: Page, opened: Opened) -> None:
+    take_device(page, opened)
+    page.evaluate("localStorage.clear()")
+
+    page.goto("about:blank")
+    page.goto(opened.link)
+    assert "#" not in page.url  # the secret does not stay in the address
+    page.get_by_role("button", name="Nhận thiết bị").click()
+
+    expect(page.get_by_role("alert").first).to_contain_text("đã dùng")
+
+
+def test_a_pairing_code_does_as_well(page: Page, house: House, opened: Opened) -> None:
+    page.goto(f"{house.url}/door")
+    page.get_by_label("Mã ghép").fill(f"{opened.pairing[:4]} {opened.pairing[4:]}")
+    page.get_by_role("button", name="Nhận thiết bị").click()
+
+    expect(page.get_by_role("button", name="Bắt đầu quét")).to_be_visible()
+
+
+def test_a_typed_code_lets_in_once(page: Page, house: House, opened: Opened) -> None:
+    take_device(page, opened)
+    page.get_by_role("button", name="Gõ mã").click()
+    typed = page.get_by_label("Mã trên giấy mời")
+
+    typed.fill(opened.codes["Thạch Sa Ri"].lower())
+    typed.press("Enter")
+    card = page.get_by_label("Kết quả")
+    expect(card).to_contain_text("Mời vào")
+    expect(card).to_contain_text("Thạch Sa Ri")
+    expect(page.get_by_label("Số người")).to_contain_text("1 trên 3 có mặt")
+
+    typed.fill("hỏng")
+    typed.press("Enter")
+    expect(card).to_contain_text("Không phải mã")
+    typed.fill(opened.codes["Kim Sô Phia"])
+    typed.press("Enter")
+    expect(card).to_contain_text("Kim Sô Phia")  # a wrong code blocks nobody
+    assert present(house, opened) == {"Thạch Sa Ri", "Kim Sô Phia"}
+
+
+def test_a_name_is_found_without_dau(page: Page, house: House, opened: Opened) -> None:
+    take_device(page, opened)
+    page.get_by_role("button", name="Tìm tên").click()
+    page.get_by_label("Tên hoặc đơn vị").fill("hoa dang")
+    page.get_by_role("button", name="Đặng Thị Hoà").click()
+
+    expect(page.get_by_label("Kết quả")).to_contain_text("Mời vào")
+    assert present(house, opened) == {"Đặng Thị Hoà"}
+
+
+def test_a_guest_is_written_down_and_taken_back(page: Page, house: House, opened: Opened) -> None:
+    take_device(page, opened)
+    page.get_by_role("button", name="Ngoài danh sách").click()
+    page.get_by_role("button", name="Ghi người này vào").click()
+    expect(page.get_by_text("Ghi họ và tên của khách.")).to_be_visible()
+    page.get_by_label("Họ và tên").fill("Lý Văn Khách")
+    page.get_by_role("button", name="Ghi người này vào").click()
+
+    expect(page.get_by_label("Kết quả")).to_contain_text("Lý Văn Khách")
+    assert present(house, opened) == {"Lý Văn Khách"}
+    page.get_by_role("button", name="Rút lại lượt này").click()
+    expect(page.get_by_label("Kết quả")).to_contain_text("Đã bỏ lượt quét")
+    assert present(house, opened) == set()
+
+
+def test_a_usb_scanner_types_into_the_page(page: Page, house: House, opened: Opened) -> None:
+    take_device(page, opened)
+    page.keyboard.type(code_url(house, opened.codes["Kim Sô Phia"]))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Kết quả")).to_contain_text("Kim Sô Phia")
+
+
+@pytest.fixture
+def filming(
+    chrome: Callable[..., Browser], tmp_path: Path
+) -> Iterator[Callable[[list[str]], Page]]:
+    """A page whose camera shows a film of these texts."""
+    browsers: list[Browser] = []
+
+    def film(texts: list[str]) -> Page:
+        browsers.append(chrome(*camera_arguments(film_of(tmp_path, texts))))
+        context = browsers[-1].new_context(viewport=NARROW, permissions=["camera"])
+        return context.new_page()
+
+    yield film
+    for browser in browsers:
+        browser.close()
+
+
+def test_the_camera_reads_each_code_once(
+    filming: Callable[[list[str]], Page], house: House, opened: Opened
+) -> None:
+    film = ["", *(code_url(house, code) for code in opened.codes.values())]
+    page = filming(film)
+    elsewhere: list[str] = []
+    page.on("request", lambda asked: elsewhere.append(asked.url))
+    take_device(page, opened)
+
+    page.get_by_role("button", name="Bắt đầu quét").click()
+
+    expect(page.get_by_label("Số người")).to_contain_text("3 trên 3 có mặt", timeout=30_000)
+    assert present(house, opened) == set(NAMES)
+    assert [url for url in elsewhere if not url.startswith(house.url)] == []
+
+
+def test_without_the_network_nothing_is_said_to_be_in(
+    page: Page, house: House, opened: Opened
+) -> None:
+    take_device(page, opened)
+    page.get_by_role("button", name="Gõ mã").click()
+    page.route("**/api/v1/scans", lambda route: route.abort())
+    typed = page.get_by_label("Mã trên giấy mời")
+    typed.fill(opened.codes["Kim Sô Phia"])
+    typed.press("Enter")
+
+    expect(page.get_by_label("Kết quả")).to_contain_text("Chưa gửi được")
+    expect(page.get_by_label("Số người")).to_contain_text("1 chờ gửi")
+    assert present(house, opened) == set()
+
+    page.unroute("**/api/v1/scans")
+    expect(page.get_by_label("Kết quả")).to_contain_text("Mời vào", timeout=15_000)
+    assert present(house, opened) == {"Kim Sô Phia"}
+
+
+def test_a_device_whose_rights_ended_says_so(page: Page, house: House, opened: Opened) -> None:
+    take_device(page, opened)
+    with house.session() as session:
+        for device, _credential in devices_of(session, opened.meeting_id):
+            revoke_all(session, "device", device.id, datetime.now(UTC))
+        session.commit()
+
+    expect(page.get_by_text("không còn quyền ở cửa")).to_be_visible(timeout=10_000)
