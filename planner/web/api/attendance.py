@@ -150,7 +150,7 @@ def pair() -> ResponseReturnValue:
     body = _json_object(LONGEST_PAIRING)
     given = body.get("token") or body.get("code")
     label = body.get("label") or ""
-    if not isinstance(given, str) or not isinstance(label, str):
+    if not isinstance(given, str) or not given or not isinstance(label, str):
         raise BadRequest
     origin = request.remote_addr or ""
     now = clock()
