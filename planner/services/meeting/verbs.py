@@ -19,6 +19,7 @@ from planner.domain.text import search_key
 from planner.domain.timespan import local_day
 from planner.services import venue
 from planner.services.meeting.findings import findings_of, wanted
+from planner.services.meeting.telling import tell_host
 from planner.services.meeting.values import Booked, MeetingChanges, MeetingDraft, plain, values_of
 from planner.store import audit
 from planner.store import meeting as meetings
@@ -56,6 +57,7 @@ def book(
     _hold_hall(session, row, now)
     made = {name: [None, value] for name, value in plain(row).items() if value not in (None, "")}
     audit.record(session, viewer, now, "book_meeting", row, made)
+    tell_host(session, viewer, row, "book_meeting", {}, now)
     return Booked(row, findings_of(session, viewer, row, now))
 
 
@@ -192,3 +194,4 @@ def _record(
         row.sequence += 1
     flush(session)
     audit.record(session, viewer, now, deed, row, differs)
+    tell_host(session, viewer, row, deed, differs, now)
