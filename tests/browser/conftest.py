@@ -1,5 +1,6 @@
 """A served house with the sample office, and Chromium to walk through it."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +8,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    sync_playwright,
+)
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -66,6 +73,7 @@ def browser(chrome: Callable[..., Browser]) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Served from its own SQLite file, by threads, until the module ends."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     folder: Path = tmp_path_factory.mktemp("house")
     server = make_server("127.0.0.1", 0, Flask("waiting"), threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
@@ -95,6 +103,11 @@ def sample(house: House) -> Office:
         return make_office(session)
 
 
+def _is_ours(said: ConsoleMessage) -> bool:
+    """An error of a script or a policy; that an answer was a refusal is not one."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page whose scripts may not fail unseen."""
@@ -102,7 +115,7 @@ def page(browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: broken.append(said.text) if _is_ours(said) else None)
     yield page
     context.close()
     assert broken == []
