@@ -27,6 +27,9 @@ REFUSALS: Mapping[str, object] = {
     "meeting.no_reason": _("Hãy ghi lý do, để người sau còn hiểu."),
     "meeting.needs_new_time": _("Cuộc họp đã hoãn: hãy ghi thời gian mới."),
     "meeting.not_begun": _("Cuộc họp chưa bắt đầu nên chưa thể ghi là đã họp."),
+    "meeting.changed_meanwhile": _(
+        "Cuộc họp vừa được người khác sửa. Chưa lưu gì; xem thay đổi dưới đây rồi lưu lại."
+    ),
     "meeting.nothing_to_settle": _("Chưa có gì để chốt: hãy điền mục này trước."),
 }
 FINDINGS: Mapping[str, object] = {

@@ -2,6 +2,7 @@
 
 from flask import url_for
 
+from planner.domain.meeting import When
 from planner.domain.timespan import Precision
 from planner.store.meeting import Meeting
 from planner.web.ribbon import Entry
@@ -10,15 +11,19 @@ from planner.web.timemarks import Moment
 
 def moment_of(meeting: Meeting) -> Moment:
     """The time of a meeting with how exactly and how surely it is known."""
-    is_awaited = meeting.exactness is Precision.UNKNOWN
+    return moment_of_when(meeting.when, meeting.status)
+
+
+def moment_of_when(when: When, status: str = "tentative") -> Moment:
+    """A time with the line of a status."""
     return Moment(
-        precision=meeting.exactness,
-        status=meeting.status,
-        span=meeting.span,
-        window=meeting.window,
-        part=meeting.part,
-        words=meeting.awaiting if is_awaited else meeting.time_words,
-        strict_before=meeting.strict_before,
+        precision=when.precision,
+        status=status,
+        span=when.span,
+        window=when.window,
+        part=when.part,
+        words=when.awaiting if when.precision is Precision.UNKNOWN else when.words,
+        strict_before=when.strict_before,
     )
 
 

@@ -44,6 +44,7 @@ class MeetingFilter:
     series_id: int | None = None
     hall_id: int | None = None
     venue_id: int | None = None  # any hall of this house
+    is_undated: bool = False  # only what has no day yet
 
 
 class SeriesName(NamedTuple):
@@ -175,8 +176,7 @@ def _relations(viewer: Viewer) -> dict[Relation, ColumnElement[bool]]:
 
 def _filtered(viewer: Viewer, wanted: MeetingFilter) -> Select[Meeting]:
     query = meetings_for(viewer, Action.SEE_MEETING).where(*_has_words(wanted.text))
-    if wanted.first or wanted.last:
-        query = query.where(_on_days(wanted.first, wanted.last))
+    query = query.where(*_has_days(wanted))
     if wanted.statuses:
         query = query.where(Meeting.status.in_(wanted.statuses))
     if wanted.kinds:
@@ -200,6 +200,13 @@ def _has_words(text: str) -> Iterator[ColumnElement[bool]]:
     for word in search_key(text).split():
         key = literal(" ").concat(Meeting.search_key)
         yield key.contains(f" {word}")  # letters and digits only
+
+
+def _has_days(wanted: MeetingFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.first or wanted.last:
+        yield _on_days(wanted.first, wanted.last)
+    if wanted.is_undated:
+        yield and_(Meeting.starts_at.is_(None), Meeting.window_start.is_(None))
 
 
 def _on_days(first: date | None, last: date | None) -> ColumnElement[bool]:

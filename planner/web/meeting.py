@@ -1,5 +1,0 @@
-"""Pages of meetings."""
-
-from flask import Blueprint
-
-bp = Blueprint("meeting", __name__)

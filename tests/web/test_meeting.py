@@ -1,0 +1,182 @@
+"""The register of meetings, the year, and one meeting."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from planner.domain.timespan import HANOI, TimeSpan
+from planner.store.series import HostTurn
+from tests.factories import Office, make_meeting
+from tests.queries import counted
+from tests.web.browser import sign_in
+
+
+def test_the_register_finds_without_dau(app: Flask, session: Session, office: Office) -> None:
+    make_meeting(session, office.province, code="HN-2026-1", title="Tổng kết năm")
+
+    page = sign_in(app, office.ha).get("/meetings?q=tong+ket").text
+
+    assert "Tổng kết năm" in page
+    assert "Giao ban quý I" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("year=2026", True),
+        ("year=2025", False),
+        ("status=confirmed", True),
+        ("status=cancelled", False),
+        ("kind=briefing", True),
+        ("kind=congress", False),
+        ("year=99999999999999&status=x&kind=%00&page=-3", True),
+    ],
+)
+def test_the_register_is_narrowed(app: Flask, office: Office, asked: str, shown: bool) -> None:
+    page = sign_in(app, office.ha).get(f"/meetings?{asked}")
+
+    assert page.status_code == 200
+    assert ("Giao ban quý I" in page.text) is shown
+
+
+def test_the_register_shows_nobody_the_meetings_of_others(app: Flask, office: Office) -> None:
+    page = sign_in(app, office.tuan).get("/meetings").text
+
+    assert "Sổ chưa có cuộc họp nào" in page
+
+
+def test_the_register_shows_a_page_at_a_time(app: Flask, session: Session, office: Office) -> None:
+    for number in range(55):
+        make_meeting(session, office.province, code=f"HN-2026-{number}", title=f"Số {number}")
+    client = sign_in(app, office.ha)
+
+    assert "1–50 trên 56" in client.get("/meetings").text
+    assert "51–56 trên 56" in client.get("/meetings?page=2").text
+
+
+@pytest.mark.parametrize("address", ["/meetings", "/year?year=2026"])
+def test_a_list_costs_the_same_for_one_and_for_thirty(
+    app: Flask, session: Session, office: Office, address: str
+) -> None:
+    client = sign_in(app, office.ha)
+    with counted(session) as for_one:
+        client.get(address)
+    for number in range(30):
+        make_meeting(session, office.province, office.host, code=f"HN-2026-{number}")
+
+    with counted(session) as for_thirty:
+        page = client.get(address)
+
+    assert page.status_code == 200
+    assert len(for_thirty) == len(for_one)
+
+
+def test_the_year_has_a_row_for_the_series_and_for_each_kind(
+    app: Flask, session: Session, office: Office
+) -> None:
+    meeting = make_meeting(session, office.province, code="HN-2026-1", title="Tổng kết năm")
+    meeting.kind = "conference"
+    session.commit()
+
+    page = sign_in(app, office.ha).get("/year?year=2026").text
+
+    assert "Giao ban chuyên đề năm 2026" in page
+    assert "Hội nghị" in page
+    assert "2 cuộc: 2 chốt" in page
+
+
+def test_what_has_no_day_stands_in_the_pocket(app: Flask, session: Session, office: Office) -> None:
+    meeting = make_meeting(session, office.province, code="HN-2026-1", title="Góp ý văn kiện")
+    meeting.starts_at = meeting.ends_at = None
+    meeting.precision, meeting.awaiting, meeting.status = "unknown", "Tỉnh uỷ", "tentative"
+    session.commit()
+
+    page = sign_in(app, office.ha).get("/year?year=2026").text
+
+    assert "chờ Tỉnh uỷ" in page
+
+
+@pytest.mark.parametrize("rows", ["series", "host", "convenor", "nonsense"])
+def test_the_year_is_put_in_rows_as_asked(app: Flask, office: Office, rows: str) -> None:
+    page = sign_in(app, office.ha).get(f"/year?year=2026&rows={rows}")
+
+    assert page.status_code == 200
+    name = {"host": office.host.name, "convenor": office.province.name}.get(rows, "Giao ban")
+    assert name in page.text
+
+
+@pytest.mark.parametrize("year", ["0", "9999", "99999999999999999999", "%00", "mười"])
+def test_a_year_that_cannot_be_is_this_year(app: Flask, office: Office, year: str) -> None:
+    assert sign_in(app, office.ha).get(f"/year?year={year}").status_code == 200
+
+
+def test_a_meeting_shows_each_line_with_how_sure_it_is(
+    app: Flask, session: Session, office: Office
+) -> None:
+    office.meeting.hall_id = office.hall.id
+    session.commit()
+
+    page = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}").text
+
+    assert "thứ Hai 5/1/2026" in page
+    assert "07g30 đến 17g00" in page
+    assert "Hội trường HT-A, Nhà văn hoá" in page
+    assert "Chốt nơi này" in page
+    assert "Giao ban chuyên đề năm 2026" in page
+    assert "Huyện đoàn Cầu Ngang" in page
+
+
+def test_the_host_sees_the_meeting_without_the_buttons(app: Flask, office: Office) -> None:
+    page = sign_in(app, office.minh).get(f"/meetings/{office.meeting.id}").text
+
+    assert "Giao ban quý I" in page
+    assert "Hoãn hoặc huỷ" not in page
+    assert "/settle" not in page
+
+
+def test_a_meeting_counts_the_answers_by_group(
+    app: Flask, session: Session, office: Office
+) -> None:
+    office.lan.reply = "yes"
+    session.merge(office.lan)
+    session.commit()
+
+    page = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}").text
+
+    assert "1 người, 0 chưa trả lời" in page
+
+
+def test_a_weekend_is_shown_with_a_way_out(app: Flask, session: Session, office: Office) -> None:
+    saturday = make_meeting(
+        session, office.province, code="HN-2090-1", when=_saturday(), title="Thứ bảy"
+    )
+
+    page = sign_in(app, office.ha).get(f"/meetings/{saturday.id}").text
+
+    assert "04/02/2090 là ngày nghỉ cuối tuần" in page
+    assert f"/meetings/{saturday.id}/edit?day=2090-02-03" in page
+
+
+def test_the_whole_meeting_costs_the_same_for_one_and_thirty_sessions(
+    app: Flask, session: Session, office: Office
+) -> None:
+    client = sign_in(app, office.ha)
+    with counted(session) as for_one:
+        client.get(f"/meetings/{office.meeting.id}")
+    for number in range(30):
+        sister = make_meeting(session, office.province, office.host, code=f"GB-{number}")
+        session.add(HostTurn(series_id=office.series.id, ordinal=number + 2, meeting_id=sister.id))
+    session.commit()
+
+    with counted(session) as for_thirty:
+        client.get(f"/meetings/{office.meeting.id}")
+
+    assert len(for_thirty) == len(for_one)
+
+
+def _saturday() -> TimeSpan:
+    return TimeSpan(
+        datetime(2090, 2, 4, 7, 30, tzinfo=HANOI), datetime(2090, 2, 4, 11, 30, tzinfo=HANOI)
+    )
