@@ -14,6 +14,7 @@ from planner.domain.rights import Role, Viewer
 from planner.domain.text import alphabet_key, search_key, sort_key
 from planner.domain.timespan import HANOI, Precision, TimeSpan
 from planner.store.account import Account, viewer_for
+from planner.store.agenda import AgendaItem
 from planner.store.attendance.rows import Device, Door
 from planner.store.base import Base
 from planner.store.directory import Person, Post, Unit
@@ -192,7 +193,7 @@ def who(session: Session, account: Account) -> Viewer:
 class Office:
     """A giao ban of a series: Hà's province convenes, Minh's unit hosts, Lan is called.
 
-    `secretary` is Minh's post in the directory: Bí thư of the host.
+    `step` is all of its agenda; `secretary` is Minh's post in the directory: Bí thư of the host.
     """
 
     central: Unit
@@ -206,6 +207,7 @@ class Office:
     hall: Hall
     series: Series
     meeting: Meeting
+    step: AgendaItem
     lan: Delegate
     door: Door
     device: Device
@@ -269,6 +271,7 @@ def make_office(session: Session) -> Office:
         hall=make_hall(session, venue),
         series=series,
         meeting=meeting,
+        step=keep(session, AgendaItem(series_id=series.id, place=1, title="Khai mạc")),
         lan=make_delegate(session, meeting, called),
         letter=make_letter(session, meeting),
         secretary=make_post(session, make_person(session, "Trần Quang Minh"), host),

@@ -2,6 +2,7 @@
 
 from planner.web import (
     account,
+    agenda,
     attendance,
     audit,
     directory,
@@ -14,6 +15,7 @@ from planner.web import (
     series,
     start,
     today,
+    topic,
     venue,
 )
 from planner.web.api import attendance as api_attendance
@@ -27,6 +29,8 @@ BLUEPRINTS = (
     today.bp,
     meeting.bp,
     series.bp,
+    agenda.bp,
+    topic.bp,
     invitation.bp,
     invitation.personal,
     attendance.bp,

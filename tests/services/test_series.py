@@ -88,7 +88,7 @@ def test_odd_facts_are_refused(
 
 @pytest.mark.parametrize("field", ["standing_office_id", "flag_from_id", "flag_to_id"])
 def test_a_unit_of_somebody_else_is_refused(session: Session, office: Office, field: str) -> None:
-    facts = replace(FACTS, **{field: office.stranger.id})
+    facts = replace(FACTS, **{field: office.stranger.id})  # type: ignore[arg-type]  # ids only
 
     with pytest.raises(RuleBroken) as broken:
         service.add_series(session, who(session, office.ha), office.province.id, facts, NOW)

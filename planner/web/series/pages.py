@@ -1,0 +1,94 @@
+"""The list of series, and one year as its page."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from planner.domain.rights import Action, Viewer
+from planner.domain.timespan import local_day
+from planner.messages.series import DEEDS
+from planner.services import series as service
+from planner.store import agenda as items
+from planner.store import audit
+from planner.store import series as all_series
+from planner.store.series import HostTurn, Series, SeriesFilter
+from planner.web.context import clock, needs, reading
+from planner.web.paging import page_asked, page_of
+from planner.web.ribbon import ribbon_of
+from planner.web.series import view
+from planner.web.series.blueprint import ONE, bp
+
+PAGE = 50
+DEEDS_SHOWN = 8
+
+
+@bp.get("")
+@needs(Action.SEE_SERIES)
+def index() -> ResponseReturnValue:
+    """The series within reach, the latest year first."""
+    number, year = page_asked(), _year_asked()
+    wanted = SeriesFilter(year=year)
+    with reading() as (session, viewer):
+        found = all_series.listed(session, viewer, wanted, limit=PAGE, offset=(number - 1) * PAGE)
+        whole = all_series.count(session, viewer, wanted)
+        years = all_series.years_of(session, viewer)
+        may_plan = bool(all_series.convenors_for(session, viewer))
+    page = page_of(number, PAGE, len(found), whole=whole, more=number * PAGE < whole)
+    return render_template(
+        "series/index.html", found=found, page=page, years=years, year=year, may_plan=may_plan
+    )
+
+
+@bp.get(ONE)
+@needs(Action.SEE_SERIES)
+def show(series_id: int) -> ResponseReturnValue:
+    """One year: its rule, its sessions, the flag, the ledger, the agenda."""
+    with reading() as (session, viewer):
+        series = all_series.get(session, viewer, Action.SEE_SERIES, series_id)
+        planned = all_series.find(session, viewer, Action.PLAN_SERIES, series_id)
+        shown = _shown(session, viewer, series, may_plan=planned is not None)
+    return render_template("series/show.html", series=series, **shown)
+
+
+def _shown(session: Session, viewer: Viewer, series: Series, *, may_plan: bool) -> dict[str, Any]:
+    today = local_day(clock())
+    turns = all_series.turns_of(session, series)
+    called = all_series.called_to(session, [turn.meeting_id for turn in turns])
+    hosts = all_series.possible_hosts(session, series.convenor, view.units_day(series, today))
+    hosted = all_series.hostings_until(session, viewer, series)
+    findings = service.findings_of(session, viewer, series, turns)
+    flag, years = view.flag_of(series, turns, today), view.years_shown(series)
+    return {
+        "ribbon": ribbon_of(series.year, today, view.entries_of(turns)),
+        "lines": view.lines_of(turns, called, may_plan=may_plan),
+        "rule": _rule(turns, len(hosts)),
+        "flag": flag,
+        "ledger": view.ledger_of(hosts, hosted, years, flag.holder_id),
+        "years": years,
+        "advice": view.advice_of(findings, series, turns, may_plan=may_plan),
+        "to_fix": view.next_to_fix(turns, today) if may_plan else None,
+        "agenda": items.items_of_series(session, series),
+        "history": audit.history_of(session, series)[:DEEDS_SHOWN],
+        "deeds": DEEDS,
+        "may_plan": may_plan,
+    }
+
+
+def _rule(turns: list[HostTurn] | Any, units: int) -> dict[str, Any]:
+    """The facts of the sentence that tells the rule of the year."""
+    live = [turn for turn in turns if turn.meeting.status != "cancelled"]
+    return {
+        "units": units,
+        "sessions": len(live),
+        "sessions_words": view.count_words(len(live)),
+        "months": view.months_words(turns),
+        "has_hosts": any(turn.meeting.host_id for turn in live),
+        "has_topics": any(turn.meeting.topic_id for turn in live),
+    }
+
+
+def _year_asked() -> int | None:
+    asked = request.args.get("year", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
