@@ -37,3 +37,5 @@ BODIES: Mapping[str, object] = {
     "TT": _("Thường trực"),
     "UBKT": _("Ủy ban Kiểm tra"),
 }
+# Kinds of units are words already; these are written in capitals.
+KINDS: Mapping[str, object] = {"hđnd": _("HĐND"), "ubnd": _("UBND"), "mttq": _("MTTQ")}

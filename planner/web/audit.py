@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.domain.rights import Action
-from planner.messages.audit import DEEDS, NOUNS
+from planner.messages.audit import DEEDS, FIELDS, NOUNS
 from planner.store import audit
 from planner.store.audit import AuditEntry
 from planner.store.base import LAST_ID
@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         is_first=before is None,
         deeds=DEEDS,
         nouns=NOUNS,
+        fields=FIELDS,
         page_of=_page_of,
     )
 

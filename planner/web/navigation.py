@@ -8,12 +8,17 @@ from flask_babel import gettext as _
 from planner.domain.rights import Action
 from planner.web.language import LANGUAGES, chosen_language
 
+_OWN_ENTRIES = {"year"}  # these have their noun's page beside them, not above
+_OF_PEOPLE = {"people", "person", "add_person", "change_person", "add_post", "end_post"}
+
 
 def page_context() -> dict[str, Any]:
     """Values that the base templates stand on."""
-    return {
+    viewer = g.get("viewer")
+    search = {"search_url": url_for("today.search")} if viewer else {}
+    return search | {
         "nonce": g.get("nonce", ""),
-        "viewer": g.get("viewer"),
+        "viewer": viewer,
         "nav": _entries(),
         "languages": LANGUAGES,
         "language": chosen_language(),
@@ -38,15 +43,18 @@ def _entries() -> list[tuple[str, str, bool]]:
         (Action.KEEP_ACCOUNTS, "account.index", _("Tài khoản")),
         (Action.SEE_AUDIT, "audit.index", _("Nhật ký")),
     ]
-    here = request.endpoint
+    here = request.endpoint or ""
+    section = _section(here)
     return [
-        (url_for(endpoint), str(words), endpoint == here or _same_noun(endpoint, here))
+        (url_for(endpoint), str(words), endpoint in (here, section))
         for action, endpoint, words in entries
         if viewer.may_ever(action) and endpoint in current_app.view_functions
     ]
 
 
-def _same_noun(endpoint: str, here: str | None) -> bool:
-    """A page deeper in a noun keeps the noun's own entry lit."""
-    noun, _dot, view = (here or "").partition(".")
-    return endpoint == f"{noun}.index" and view not in {"year", "people"}
+def _section(here: str) -> str:
+    """The entry that a page deeper in a noun keeps lit."""
+    noun, _dot, view = here.partition(".")
+    if noun == "directory" and view in _OF_PEOPLE:
+        return "directory.people"
+    return here if view in _OWN_ENTRIES else f"{noun}.index"

@@ -17,10 +17,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from planner.domain.directory import UNIT_KINDS, Body
 from planner.domain.text import one_line
-from planner.messages.directory import BODIES
+from planner.messages.directory import BODIES, KINDS
 from planner.services.directory import PersonFacts, PostFacts, UnitFacts
 from planner.web.forms import BaseForm
 
+OF_KINDS = [SelectChoice(kind, KINDS.get(kind, kind)) for kind in UNIT_KINDS]
 IN_BODIES = [SelectChoice(body, words) for body, words in BODIES.items()]
 RANKS = NumberRange(0, 9999)
 NO_AUTOFILL = {"autocomplete": "off"}  # the browser would fill in the clerk, not the person
@@ -29,7 +30,7 @@ NO_AUTOFILL = {"autocomplete": "off"}  # the browser would fill in the clerk, no
 class UnitForm(BaseForm):
     name = StringField(_("Tên đơn vị"), [DataRequired(), Length(max=200)], filters=[one_line])
     code = StringField(_("Mã"), [DataRequired(), Length(max=30)], filters=[one_line])
-    kind = SelectField(_("Loại"), choices=[SelectChoice(kind) for kind in UNIT_KINDS])
+    kind = SelectField(_("Loại"), choices=OF_KINDS)
     above = StringField(_("Thuộc đơn vị (mã)"), [Length(max=30)], filters=[one_line])
     rank = IntegerField(_("Thứ tự"), [Optional(), RANKS])
     place = StringField(_("Nơi ghi trên văn bản"), [Length(max=100)], filters=[one_line])

@@ -12,7 +12,7 @@ from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.rights import Action, Relation, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
-from planner.messages.directory import BODIES, LEVELS
+from planner.messages.directory import BODIES, KINDS, LEVELS
 from planner.services import directory
 from planner.store import directory as units
 from planner.store import meeting as meetings
@@ -52,7 +52,8 @@ def index() -> ResponseReturnValue:
             asked=asked,
             under=one_line(request.args.get("under")),
             levels=LEVELS,
-            kinds=UNIT_KINDS,
+            kinds=list(UNIT_KINDS),
+            kind_words=KINDS,
             may_add=viewer.may_ever(Action.KEEP_UNITS),
         )
 
@@ -77,6 +78,7 @@ def show(unit_id: int) -> ResponseReturnValue:
             halls=venues.halls_kept_by(session, unit),
             ribbon=_year_of(session, viewer, unit, today),
             levels=LEVELS,
+            kind_words=KINDS,
             bodies=BODIES,
             may_keep=reaches(viewer, Action.KEEP_UNITS, unit.id, unit.path),
             may_keep_people=reaches(viewer, Action.KEEP_PEOPLE, unit.id, unit.path),

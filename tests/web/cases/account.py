@@ -1,9 +1,8 @@
-"""Accounts and the first page."""
+"""Accounts."""
 
 from tests.web.cases import Case
 
 CASES = {
     "account.own": Case("office", done={"POST": 200}),  # a wrong password: shown again
     "account.index": Case("office"),
-    "today.show": Case("office"),
 }
