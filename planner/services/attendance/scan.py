@@ -86,11 +86,8 @@ class _Reading:
     client_id: str | None
     item: Item | None
     scanned: Scanned
+    code_hash: str | None
     body_hash: str
-
-    @property
-    def code_hash(self) -> str | None:
-        return None if self.scanned.code is None else token_hash(self.scanned.code)
 
 
 _NOTHING = Scanned("not_ours")
@@ -123,7 +120,8 @@ def _read(raw: object, desk: Desk) -> _Reading:
             scanned = read_code(item.code or "", desk.hosts)
         elif item.method == "search":
             scanned = _PICKED
-    return _Reading(client_id_of(raw), item, scanned, hashed)
+    code_hash = token_hash(scanned.code) if scanned.code else None
+    return _Reading(client_id_of(raw), item, scanned, code_hash, hashed)
 
 
 def _moves_others(item: Item | None) -> bool:

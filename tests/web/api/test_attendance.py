@@ -10,7 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from planner.domain.attendance.ledger import State
+from planner.domain.attendance.verdict import DeviceRight, Verdict
 from planner.domain.rights import KEEPER
+from planner.messages.attendance import DEVICE_RIGHTS, STATES, VERDICTS
 from planner.outputs.roster import record_id
 from planner.services.attendance import door as doors
 from planner.services.attendance.door import NewDoor, OpenDoor
@@ -336,3 +339,9 @@ def test_a_device_that_only_looks_is_seen(
         seen += [device.seen_at for device, _token in devices_of(session, office.meeting.id)]
 
     assert seen == [EIGHT, EIGHT]
+
+
+def test_every_answer_has_words() -> None:
+    assert VERDICTS.keys() == set(Verdict)
+    assert STATES.keys() == set(State)
+    assert DEVICE_RIGHTS.keys() == set(DeviceRight)
