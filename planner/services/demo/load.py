@@ -1,0 +1,124 @@
+"""Loading the demo office into an empty database. The caller commits."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from planner.domain.errors import RuleBroken
+from planner.domain.rights import Role, Viewer
+from planner.services import account
+from planner.services.account import NewAccount
+from planner.services.demo import present
+from planner.services.demo.halls import add_halls
+from planner.services.demo.large import add_large
+from planner.services.demo.past import add_past
+from planner.services.demo.people import DOMAIN, add_people
+from planner.services.demo.stage import Stage
+from planner.services.demo.units import ROOT, add_units, code
+from planner.services.meeting.holidays import fill_holidays
+from planner.store import demo as store
+from planner.store.account import Account
+
+SEED = 2024  # every load has the same people
+MOST_DELEGATES = 100_000
+# Whose account: role, unit, name. The names are invented.
+ACCOUNTS = (
+    ("admin", Role.ADMIN, code("VP"), "Quản trị văn phòng mẫu"),
+    ("organiser", Role.ORGANISER, code("BTC"), "Nguyễn Thu Hà"),
+    ("host", Role.HOST, code("CN"), "Trần Quang Minh"),
+    ("unit", Role.UNIT, code("CL"), "Lê Ngọc Lan"),
+)
+_WORDS = (
+    "bien buoi cau chanh chim dua gao gio hoa kenh khom lua mai may mia nang nuoc phao rung sen"
+    " song sao tam thuyen tre trang vang xoai xuong yen"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account of the demo; its password is told this once."""
+
+    email: str
+    role: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was loaded, as far as people need to know."""
+
+    accounts: list[DemoAccount]
+
+
+def load(
+    session: Session,
+    viewer: Viewer,
+    today: date,
+    now: datetime,
+    *,
+    delegates: int = 0,
+    code_key: str,
+) -> Demo:
+    """Fill an empty database with the demo office as it would be today.
+
+    With `delegates` the meeting LARGE of today has that many. Refused: a database with rows.
+    """
+    if not 0 <= delegates <= MOST_DELEGATES:
+        raise RuleBroken("demo.odd_count", field="delegates", most=MOST_DELEGATES)
+    store.keep_others_out(session)
+    if store.has_rows(session):
+        raise RuleBroken("demo.not_empty")
+    chance = Random(SEED)  # noqa: S311 -- names, no secrets
+    fill_holidays(session, range(today.year - 1, today.year + 3))
+    units = add_units(session, viewer, now)
+    add_people(session, units, chance, today)
+    stage = Stage(
+        session=session,
+        organiser=viewer,
+        units=units,
+        halls=add_halls(session, viewer, units, now),
+        code_key=code_key,
+    )
+    accounts = list(_add_accounts(stage, now))
+    _play(_as_organiser(stage, accounts), today, now)
+    if delegates:
+        add_large(stage, delegates, chance, today, now)
+    store.mark(session, viewer, units[ROOT], now)
+    return Demo([made for _row, made in accounts])
+
+
+def _play(stage: Stage, today: date, now: datetime) -> None:
+    add_past(stage, today, present.FIRST_HOST)
+    present.add_present(stage, today, now)
+
+
+def _add_accounts(stage: Stage, now: datetime) -> Iterator[tuple[Account, DemoAccount]]:
+    for who, role, unit, name in ACCOUNTS:
+        made = DemoAccount(f"{who}@{DOMAIN}", role.value, _password())
+        new = NewAccount(made.email, name, made.password, role, unit)
+        yield account.add_account(stage.session, stage.organiser, new, now), made
+
+
+def _as_organiser(stage: Stage, accounts: list[tuple[Account, DemoAccount]]) -> Stage:
+    """The same stage, whose deeds are those of the organiser's account."""
+    row = next(row for row, _made in accounts if row.role == Role.ORGANISER.value)
+    viewer = Viewer(
+        account_id=row.id,
+        name=row.name,
+        role=Role.ORGANISER,
+        unit_id=row.unit_id,
+        unit_name=stage.units[code("BTC")].name,
+        seat_id=stage.province.id,
+        seat_path=stage.province.path,
+    )
+    return replace(stage, organiser=viewer)
+
+
+def _password() -> str:
+    """Easy to type, hard to guess: about 34 bits, and few tries at the door."""
+    words = [secrets.choice(_WORDS.split()) for _ in range(4)]
+    return f"{'-'.join(words)}-{secrets.randbelow(10_000):04}"
