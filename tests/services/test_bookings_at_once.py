@@ -33,7 +33,7 @@ def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "postgresql":
         yield from new_postgres_database(request.getfixturevalue("postgres"))
         return
-    engine = make_engine(f"sqlite:///{tmp_path / 'planner.sqlite'}", wait_seconds=60)
+    engine = make_engine(f"sqlite:///{tmp_path / 'planner.sqlite'}")
     upgrade(engine)
     yield engine
     engine.dispose()
