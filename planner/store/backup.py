@@ -29,6 +29,7 @@ from planner.store import (  # noqa: F401 -- each brings its tables
 from planner.store.base import Base, UtcDateTime
 
 BATCH = 500  # rows a statement
+NOT_COUNTED = {"attempt", "credential"}
 
 Row = Mapping[str, Any]
 
@@ -58,13 +59,16 @@ def replacing(engine: Engine) -> Iterator[Connection]:
 
 
 def has_rows(engine: Engine) -> bool:
-    """Whether anything is kept here already, in whatever form the database is."""
+    """Whether anything is kept here already, in whatever form the database is.
+
+    Wrong tries and the link of the first start are there before anybody is.
+    """
     with engine.connect() as connection:
         there = set(inspect(connection).get_table_names())
         return any(
             connection.execute(select(table.c.id).limit(1)).first() is not None
             for name, table in tables().items()
-            if name in there
+            if name in there - NOT_COUNTED
         )
 
 

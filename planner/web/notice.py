@@ -62,11 +62,13 @@ def index() -> ResponseReturnValue:
     with reading() as (session, viewer):
         found = letters.letters_for(session, viewer, state, limit=PAGE + 1, before_id=before)
         counts = letters.counts_for(session, viewer)
+        choices = _choices(counts, state)
         return render_template(
             "notice/index.html",
             lines=[_line(one) for one in found[:PAGE]],
-            choices=_choices(counts, state),
+            choices=choices,
             in_doubt=sum(counts[name] for name in IN_DOUBT),
+            doubtful=[(words, url) for url, words, count, _on in choices[-2:] if count],
             state=state,
             on=_next_page(found, state),
             is_first=before == LAST_ID,

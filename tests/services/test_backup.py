@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import KEEPER
+from planner.services import account
 from planner.services import backup as service
 from planner.services.backup import Source
 from planner.store import audit
@@ -149,6 +150,13 @@ def test_a_full_database_is_replaced_only_by_force(
 
     brought_back(empty, file, force=True)
     assert content(empty) == content(filled["sqlite"])
+
+
+def test_the_link_of_a_first_start_is_no_content(empty: Source, file: Path) -> None:
+    with make_writers(empty.engine).begin() as session:
+        account.issue_first_start(session, KEEPER, NOW)
+
+    brought_back(empty, file)
 
 
 def test_a_sealed_backup_opens_by_its_password_alone(
