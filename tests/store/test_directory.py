@@ -234,3 +234,17 @@ def test_posts_of_a_unit_come_by_precedence(session: Session, office: Office) ->
     session.commit()
 
     assert units.posts_in(session, office.host, TODAY) == [office.secretary, deputy]
+
+
+@pytest.mark.usefixtures("_three")
+def test_people_of_many_units_are_the_same(session: Session, office: Office) -> None:
+    below = {"kind": "chi đoàn", "level": 5, "parent_id": office.called.id, "sort_key": ""}
+    session.add_all(
+        Unit(code=f"X{number}", name="X", search_key="x", path=f"{office.called.path}X/", **below)
+        for number in range(310)
+    )
+    session.commit()
+
+    found = units.people_for(session, who(session, office.ha), TODAY, PeopleAsked())
+
+    assert names(found) == ["Đặng Thị Ánh", "Nguyễn Văn Hà", "Trần Quang Minh"]
