@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib import import_module
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -30,7 +29,7 @@ from planner.domain.timespan import (
 )
 from planner.messages import refusal
 from planner.messages.account import ROLES
-from planner.services import account
+from planner.services import account, demo
 from planner.services.account import NewAccount
 from planner.services.directory import UnitFacts
 from planner.store import account as accounts
@@ -146,14 +145,15 @@ def open_demo() -> ResponseReturnValue:
     try:
         with open_session("writers") as session:
             account.begin_first_start(session, _key(), now)
-            demo = import_module("planner.services.demo")
-            people = demo.load(session, KEEPER, local_day(now), now)
-            token = _entered(session, accounts.find_account(session, people[0].email))
+            key = settings().code_key
+            made = demo.load(session, KEEPER, local_day(now), now, code_key=key)
+            first = next(one for one in made.accounts if one.role == Role.ORGANISER)
+            token = _entered(session, accounts.find_account(session, first.email))
     except RuleBroken as broken:
         flash(refusal(broken), "refusal")
         return redirect(url_for("account.login"), 303)
     _keep_cookie(token)
-    return render_template("start/demo.html", accounts=people, roles=ROLES)
+    return render_template("start/demo.html", accounts=made.accounts, entered=first, roles=ROLES)
 
 
 def _may_start() -> bool:

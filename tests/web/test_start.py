@@ -129,3 +129,18 @@ def test_a_form_without_its_token_opens_nothing(app: Flask, session: Session) ->
 def test_who_comes_second_is_sent_to_the_sign_in(app: Flask, office: Office) -> None:
     assert app.test_client().get("/start").status_code == 404
     assert "Đăng nhập" in app.test_client().get("/login").text
+
+
+def test_the_demo_office_opens_and_shows_its_passwords_once(
+    public: FlaskClient, session: Session
+) -> None:
+    key = link(session)
+
+    response = send(public, f"/start/demo?key={key}", {}, page=f"/start?key={key}")
+
+    addresses = {email for (email,) in session.query(Account.email)}
+    assert response.status_code == 200
+    assert addresses >= {"admin@demo.local", "organiser@demo.local"}
+    assert all(address in response.text for address in addresses)
+    assert "organiser@demo.local" in public.get("/account").text
+    assert public.get(f"/start?key={key}").status_code == 404
