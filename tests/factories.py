@@ -77,7 +77,7 @@ def make_account(
     return keep(
         session,
         Account(
-            email=email or f"{role}.{unit.code}.{search_key(name).replace(' ', '-')}@example.vn",
+            email=email or f"{role}.{unit.code}.{search_key(name)}@vn".replace(" ", "-").lower(),
             name=name,
             password_hash="!",
             role=role.value,

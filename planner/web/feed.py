@@ -19,7 +19,7 @@ from planner.messages import refusal
 from planner.outputs import qr
 from planner.services import feed
 from planner.store import feed as feeds
-from planner.store.account import Credential
+from planner.store.account import Credential, get_account
 from planner.store.base import LAST_ID
 from planner.store.feed import Feed
 from planner.web.context import clock, needs, open_session, open_to, reading, settings, writing
@@ -94,12 +94,17 @@ def index() -> ResponseReturnValue:
     """The viewer's addresses, and how a calendar is told to follow one."""
     with reading() as (session, viewer):
         own = feeds.addresses_of(session, viewer.account_id or 0)
-        addresses = [
-            _address(made, credential, feeds.name_of(session, made)) for made, credential in own
-        ]
+        names = feeds.names_of(session, [made for made, _credential in own])
+        addresses = [_address(*one, name) for one, name in zip(own, names, strict=True)]
         choices = feeds.choices_for(session, viewer)
-    chosen = request.args.get("for", "")
-    return render_template("feed/index.html", addresses=addresses, choices=choices, chosen=chosen)
+        me = get_account(session, viewer.account_id)
+    return render_template(
+        "feed/index.html",
+        addresses=addresses,
+        choices=choices,
+        chosen=request.args.get("for", ""),
+        own_email=me.email,
+    )
 
 
 @bp.post("/new")
