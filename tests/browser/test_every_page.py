@@ -1,0 +1,106 @@
+"""Every page, on a phone and on a desk, by day and by night: readable by all, nothing sideways."""
+
+import pkgutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from planner.config import ROOT
+from planner.domain.feed import Scope
+from planner.domain.rights import KEEPER, Role
+from planner.services import feed
+from planner.services.invitation.codes import issue_missing, living_code
+from tests.browser.conftest import NARROW, WIDE, House
+from tests.factories import Office, make_account
+from tests.needs import lacking
+from tests.web import cases
+from tests.web.cases import Case
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+CASES: dict[str, Case] = {}
+for found in pkgutil.iter_modules(cases.__path__):
+    CASES |= import_module(f"tests.web.cases.{found.name}").CASES
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.exists():
+        lacking("no axe-core: make setup")
+    return AXE.read_text()
+
+
+@pytest.fixture(scope="module")
+def addresses(house: House, sample: Office) -> list[str]:
+    """Each page that a person may open, by the matrix of rights, and those open to anybody."""
+    adapter = house.app.url_map.bind("localhost")
+    guarded = [
+        adapter.build(rule.endpoint, CASES[rule.endpoint].values(sample), "GET")
+        for rule in house.app.url_map.iter_rules()
+        if rule.endpoint in CASES
+        and "GET" in (rule.methods or set())
+        and CASES[rule.endpoint].done.get("GET", 200) == 200
+        and not rule.rule.startswith("/api/")
+        and rule.rule.rpartition(".")[2] not in {"pdf", "ics", "png", "xlsx", "docx"}
+    ]
+    return [*guarded, *_open_pages(house, sample), "/door", "/no/such/page"]
+
+
+def _open_pages(house: House, sample: Office) -> Iterator[str]:
+    now, key = datetime.now(UTC), house.app.extensions["planner.config"].code_key
+    with house.session() as session:
+        issue_missing(session, sample.meeting.id, key, now)
+        code = living_code(session, session.merge(sample.lan), key)
+        feed.issue(session, KEEPER, (Scope.ALL, ""), label="", code_key=key, now=now)
+        session.commit()
+    yield f"/v/{code}"
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["phone", "desk"])
+def test_every_page_is_readable_by_all(
+    browser: Browser,
+    house: House,
+    sample: Office,
+    addresses: list[str],
+    axe: str,
+    size: dict[str, int],
+    ground: str,
+) -> None:
+    context = browser.new_context(viewport=size, color_scheme=ground, locale="vi-VN")
+    with house.session() as session:
+        admin = make_account(session, Role.ADMIN, sample.province, f"Quản trị {ground}{size}")
+    house.sign_in(context, admin)
+    page = context.new_page()
+    said: list[str] = []
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type == "error" else None
+    )
+
+    looked = {address: _faults(page, house, address, axe) for address in addresses}
+    context.close()
+
+    assert {address: faults for address, faults in looked.items() if faults} == {}
+    assert [text for text in said if "404" not in text] == []
+
+
+def test_the_sign_in_is_readable_by_all(page: Page, house: House, axe: str) -> None:
+    assert _faults(page, house, "/login", axe) == []
+
+
+def _faults(page: Page, house: House, address: str, axe: str) -> list[str]:
+    page.goto(house.url + address)
+    faults = []
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("scrolls sideways")
+    page.evaluate(axe)
+    found = page.evaluate(f"axe.run(document, {RULES})")
+    faults += [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+    return faults
