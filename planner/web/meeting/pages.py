@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from planner.domain.meeting import MeetingKind, Status
+from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -32,7 +33,6 @@ from planner.web.timemarks import mark_of, short_words, status_words
 from planner.web.wording import gettext
 
 PAGE = 50
-YEARS = range(1990, 2100)
 LINKED = (
     Action.CHANGE_MEETING,
     Action.SEE_INVITEES,

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum, auto
 
+from planner.domain.errors import RuleBroken
 from planner.domain.meeting import When, usual_end, when_from_words
+from planner.domain.meeting.when import YEARS
 from planner.domain.timespan import HANOI, DateWindow, DayPart, Precision, TimeSpan, span_of_part
 
 
@@ -79,7 +81,7 @@ def when_of(fields: TimeFields, today: date) -> When:
         case TimeKind.DEADLINE, date() as day:
             return When.deadline(day, strict=fields.strictness == STRICT)
         case TimeKind.STRETCH, _:
-            return When.within(stretch_window(fields.stretch, fields.stretch_year or today.year))
+            return When.within(stretch_window(fields.stretch, fields.stretch_year or 0))
         case TimeKind.WORDS, _:
             return when_from_words(fields.words, today)
     return When.awaited(fields.awaiting)
@@ -130,6 +132,8 @@ def stretches() -> list[str]:
 
 def stretch_window(stretch: str, year: int) -> DateWindow:
     """The days of a named stretch of a year."""
+    if year not in YEARS:
+        raise RuleBroken("meeting.year_out_of_reach", field="starts_at")
     kind, number = stretch[0], int(stretch[1:])
     first, last = (3 * number - 2, 3 * number) if kind == "q" else (number, number)
     start = date(year, first, 16 if kind == "b" else 1)

@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.domain.meeting import MeetingKind, Status
+from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action
 from planner.domain.timespan import local_day
 from planner.messages.meeting import KINDS
@@ -21,7 +22,6 @@ from planner.web.timemarks import status_words
 from planner.web.wording import gettext
 
 MOST_DRAWN = 400  # more marks on one sheet could not be told apart
-YEARS = range(1990, 2100)
 UNDATED = (Status.TENTATIVE, Status.CONFIRMED, Status.POSTPONED)
 
 Named = tuple[int, str, str | None]  # what sorts the row, its name, where it leads
