@@ -92,7 +92,7 @@ def change_unit(
     unit = units.get_unit(session, viewer, Action.KEEP_UNITS, unit_id)
     before = _unit_values(unit)
     above = _unit_above(session, facts.above)
-    is_moved = (above and above.id) != (unit.parent_id or unit.territory_id)
+    is_moved = (above and above.id) != _above_id(unit)
     if is_moved and not _may_stand(viewer, above):
         raise RuleBroken("directory.not_yours", field="above")
     if above is not None:
@@ -184,14 +184,18 @@ def _write_unit(session: Session, unit: Unit, facts: UnitFacts, above: Unit | No
     rules.ensure_days_in_order(facts.from_on, facts.to_on)
     usual = rules.level_of(facts.kind, above.level if above else None)
     outside = rules.UNIT_KINDS[facts.kind].outside
-    unit.code, unit.name, unit.kind = code, name, facts.kind
-    unit.level = facts.level or usual
-    unit.is_outside = outside
+    stays = unit.id is not None and (unit.kind, _above_id(unit)) == (facts.kind, above and above.id)
+    unit.level = facts.level or (unit.level if stays else usual)
+    unit.code, unit.name, unit.kind, unit.is_outside = code, name, facts.kind, outside
     unit.parent_id = above.id if above and not outside else None
     unit.territory_id = above.id if above and outside else None
     unit.rank, unit.place = facts.rank, one_line(facts.place)
     unit.search_key, unit.sort_key = search_key(name), alphabet_key(name)
     unit.from_on, unit.to_on = facts.from_on, facts.to_on
+
+
+def _above_id(unit: Unit) -> int | None:
+    return unit.parent_id or unit.territory_id
 
 
 def _path_below(above: Unit | None, unit: Unit) -> str:

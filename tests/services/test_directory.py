@@ -127,6 +127,16 @@ def test_the_own_unit_is_renamed_where_it_stands(session: Session, office: Offic
     }
 
 
+def test_a_level_stays_until_kind_or_place_change(session: Session, office: Office) -> None:
+    unusual = replace(YOUTH, kind="đoàn trực thuộc", above="TINH", level=4)
+    unit = service.add_unit(session, KEEPER, unusual, NOW)
+
+    service.change_unit(session, KEEPER, unit.id, replace(unusual, name="Đoàn", level=None), NOW)
+    assert unit.level == 4
+    service.change_unit(session, KEEPER, unit.id, replace(unusual, kind="ban", level=None), NOW)
+    assert (unit.level, office.province.level) == (2, 2)
+
+
 def test_calendars_learn_of_a_new_name(session: Session, office: Office) -> None:
     later = NOW.replace(hour=5)
     renamed = replace(facts_of(office.host, above="TINH"), name="Đoàn khu vực Cầu Ngang")
