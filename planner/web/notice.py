@@ -1,6 +1,7 @@
 """The outbox: what left, what waits, and what a person must decide."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -116,9 +117,7 @@ def take_as_sent(letter_id: int) -> ResponseReturnValue:
 
 def _line(listed: Listed) -> Line:
     letter = listed.letter
-    subject, text = letter.subject, letter.body
-    if not subject:
-        subject, text = letter_words(letter.parts, settings().base_url)
+    subject, text = _words(letter)
     return Line(
         id=letter.id,
         subject=subject,
@@ -132,6 +131,15 @@ def _line(listed: Listed) -> Line:
         meeting=listed.meeting_code or "",
         meeting_url=f"/meetings/{letter.meeting_id}" if listed.meeting_code else None,
     )
+
+
+def _words(letter: OutboxMessage) -> tuple[str, str]:
+    """Subject and text, as written or as they will be made; one that fails still has its kind."""
+    if letter.subject:
+        return letter.subject, letter.body
+    with suppress(LookupError, TypeError, ValueError):
+        return letter_words(letter.parts, settings().base_url)
+    return letter.kind, letter.body
 
 
 def _state_words(state: str) -> str:

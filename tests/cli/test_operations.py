@@ -254,3 +254,20 @@ def test_start_link_is_refused_where_an_office_is(app: Flask, office: Office) ->
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert "đã có văn phòng" in result.stderr
+
+
+def test_the_letters_of_a_meeting_are_listed(app: Flask, office: Office) -> None:
+    result = run(app, "notice", "list", office.meeting.code, "--json")
+
+    assert json.loads(result.stdout) == [
+        {
+            "id": office.letter.id,
+            "kind": "invitation",
+            "address": "lan@example.vn",
+            "state": "uncertain",
+            "at": "2026-01-02T08:00:00+07:00",
+        }
+    ]
+    plain = run(app, "notice", "list", office.meeting.code).stdout
+    assert plain == "2026-01-02T08:00:00+07:00\tuncertain\tinvitation\tlan@example.vn\n"
+    assert run(app, "notice", "list", "KHONG-CO").exit_code == 2

@@ -93,6 +93,19 @@ def test_a_letter_to_the_host_is_read_as_it_leaves(
     assert "được giao đăng cai" in page
 
 
+def test_a_letter_that_cannot_be_read_still_stands_in_the_list(
+    app: Flask, session: Session, office: Office
+) -> None:
+    letter = make_letter(session, office.meeting, "failed", "odd")
+    letter.subject = ""
+    session.commit()
+
+    page = sign_in(app, office.ha).get("/outbox")
+
+    assert page.status_code == 200
+    assert f'href="/outbox/{letter.id}">invitation</a>' in page.text
+
+
 def _queries(connection: Connection, deed: object) -> int:
     seen: list[str] = []
 
