@@ -55,17 +55,6 @@ class Guest:
     is_current: bool = True
 
 
-GUEST = (
-    Delegate.id,
-    Delegate.meeting_id,
-    Delegate.name,
-    Delegate.position,
-    Delegate.unit_name,
-    Delegate.seat,
-    Delegate.state,
-)
-
-
 _credential, _device, _door = Credential.__table__.c, Device.__table__.c, Door.__table__.c
 _delegate, _meeting = Delegate.__table__.c, Meeting.__table__.c
 # The statements of the request path are built once: building costs more than running them.
@@ -157,15 +146,29 @@ def guests_by_code(session: Session, hashes: Collection[str]) -> dict[str, Guest
     if not hashes:
         return {}
     found = session.connection().execute(_CODED, {"hashes": list(hashes)})
-    return {row.hash: Guest(*row[:7], row.revoked_at is None) for row in found}
+    return {row.hash: _guest(row, is_current=row.revoked_at is None) for row in found}
+
+
+def _guest(row: Row[*tuple[Any, ...]], *, is_current: bool = True) -> Guest:
+    """From a row that has the columns of a guest."""
+    return Guest(
+        id=row.id,
+        meeting_id=row.meeting_id,
+        name=row.name,
+        position=row.position,
+        unit=row.unit_name,
+        seat=row.seat,
+        state=row.state,
+        is_current=is_current,
+    )
 
 
 def guests_by_id(session: Session, delegate_ids: Collection[int]) -> dict[int, Guest]:
     """By their numbers, of whatever meeting."""
     if not delegate_ids:
         return {}
-    query = select(*GUEST).where(Delegate.id.in_(delegate_ids))
-    return {row.id: Guest(*row) for row in session.execute(query)}
+    query = select(*_GUEST).where(Delegate.id.in_(delegate_ids))
+    return {row.id: _guest(row) for row in session.execute(query)}
 
 
 def door_names(session: Session, meeting_id: int) -> dict[int, str]:
@@ -260,7 +263,8 @@ def search_guests(
     key = Delegate.search_key + literal(" ") + func.coalesce(Unit.search_key, "")
     here = (Attendance.delegate_id == Delegate.id) & (Attendance.sitting == sitting)
     query = (
-        select(*GUEST, Attendance.is_in, key.label("key"))
+        select(*_GUEST, Attendance.is_in, key.label("key"))
+        .select_from(Delegate)
         .join(Unit, Unit.id == Delegate.unit_id, isouter=True)
         .join(Attendance, here, isouter=True)
         .where(Delegate.meeting_id == meeting_id, may_match(key, words))
@@ -290,12 +294,13 @@ class Coded:
 def codes_of(session: Session, meeting_id: int) -> list[Coded]:
     """Every code of a meeting's delegates, renewed ones too (their guest is not current)."""
     query = (
-        select(*GUEST, Credential.revoked_at, Credential.generation)
+        select(*_GUEST, Credential.revoked_at, Credential.generation)
+        .select_from(Delegate)
         .join(Credential, Credential.owner_id == Delegate.id)
         .where(Credential.kind == "delegate", Delegate.meeting_id == meeting_id)
         .order_by(Delegate.id, Credential.generation)
     )
     return [
-        Coded(Guest(*row[:7], row.revoked_at is None), row.generation)
+        Coded(_guest(row, is_current=row.revoked_at is None), row.generation)
         for row in session.execute(query)
     ]

@@ -31,8 +31,8 @@ from planner.store.session import make_engine, make_writers
 from tests.doors import KEY, give_code, item, open_door
 from tests.factories import make_meeting, make_unit
 
-PEOPLE, DOORS, BATCH = 240, 4, 3
-PATIENCE = 15  # seconds for a server to answer
+PEOPLE, DOORS, BATCH = 160, 4, 3
+PATIENCE = 30  # seconds for a server to answer
 
 
 @pytest.fixture
