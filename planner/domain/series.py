@@ -1,7 +1,7 @@
 """Series of giao ban: their sessions in order, the flag on its way, and whose turn it is."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
@@ -48,6 +48,15 @@ class Turn:
         """Held; or sure and its last day is past, though nobody has said so yet."""
         past = self.days is not None and self.days.end < today
         return self.status is Status.HELD or (self.status is Status.CONFIRMED and past)
+
+
+# What a session of a whole plan has.
+_PARTS: Mapping[str, Callable[[Turn], bool]] = {
+    "months": lambda turn: turn.days is not None,
+    "hosts": lambda turn: turn.host is not None,
+    "places": lambda turn: turn.has_place,
+    "topics": lambda turn: turn.topic is not None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +236,17 @@ def _findings_of_counts(turns: Sequence[Turn]) -> Iterator[Finding]:
 
     What no session has yet is simply not planned.
     """
-    counts = {
-        "months": sum(turn.days is not None for turn in turns),
-        "hosts": sum(turn.host is not None for turn in turns),
-        "places": sum(turn.has_place for turn in turns),
-        "topics": sum(turn.topic is not None for turn in turns),
-    }
-    if any(0 < count < len(turns) for count in counts.values()):
-        yield Finding("series.counts_differ", None, {"sessions": len(turns), **counts})
+    lacking: set[int] = set()
+    counts = {}
+    for name, has in _PARTS.items():
+        without = [turn.ordinal for turn in turns if not has(turn)]
+        counts[name] = len(turns) - len(without)
+        if counts[name]:
+            lacking.update(without)
+    if lacking:
+        ordinals = ", ".join(map(str, sorted(lacking)))
+        details = {"sessions": len(turns), **counts, "ordinals": ordinals}
+        yield Finding("series.counts_differ", None, details)
 
 
 def flag_chain(

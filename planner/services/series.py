@@ -1,6 +1,7 @@
 """Planning a year of giao ban: its sessions are meetings of kind briefing. The caller commits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -100,15 +101,19 @@ def plan_sessions(
     series = _planned(session, viewer, series_id)
     present = all_series.turns_of(session, series)
     rules.ensure_room(len(present) + len(plans))
-    ordinal = max((turn.ordinal for turn in present), default=0)
+    first = max((turn.ordinal for turn in present), default=0) + 1
+    drafts = {}  # all topics before the first meeting: locks are taken in one order everywhere
+    for ordinal, (row, facts) in enumerate(plans.items(), start=first):
+        with _blamed_on(row):
+            drafts[row] = (ordinal, _draft(session, viewer, series, ordinal, facts, now))
     booked = []
-    for (row, facts), uid in zip(plans.items(), uids, strict=False):
-        ordinal += 1
-        try:
-            booked.append(_add_session(session, viewer, (series, ordinal), facts, uid, now))
-        except RuleBroken as broken:
-            details = {**broken.details, "row": row}
-            raise RuleBroken(broken.code, field=broken.field, **details) from broken
+    for (row, (ordinal, draft)), uid in zip(drafts.items(), uids, strict=False):
+        with _blamed_on(row):
+            one = meetings.book(session, viewer, draft, uid=uid, now=now)
+        turn = HostTurn(series_id=series.id, ordinal=ordinal, meeting_id=one.meeting.id)
+        session.add(turn)
+        booked.append(one)
+    flush(session)
     titles = [one.meeting.title for one in booked]
     _record(session, viewer, series, now, "plan_sessions", {"sessions": [None, titles]})
     return booked
@@ -257,19 +262,28 @@ def _ensure_host(session: Session, series: Series, host_id: int | None, today: d
     _ensure_among(hosts, host_id, "host_id")
 
 
-def _add_session(
+@contextmanager
+def _blamed_on(row: int) -> Iterator[None]:
+    """A refusal inside says which row it means."""
+    try:
+        yield
+    except RuleBroken as broken:
+        details = {**broken.details, "row": row}
+        raise RuleBroken(broken.code, field=broken.field, **details) from broken
+
+
+def _draft(
     session: Session,
     viewer: Viewer,
-    place: tuple[Series, int],
+    series: Series,
+    ordinal: int,
     facts: SessionFacts,
-    uid: str,
     now: datetime,
-) -> Booked:
-    series, ordinal = place
+) -> MeetingDraft:
     if facts.when is None:
         raise RuleBroken("series.no_time", field="when")
     _ensure_host(session, series, facts.host_id, local_day(now))
-    draft = MeetingDraft(
+    return MeetingDraft(
         title=rules.session_title(series.title, ordinal),
         kind=MeetingKind.BRIEFING,
         convenor_id=series.convenor_id,
@@ -284,10 +298,6 @@ def _add_session(
         headcount=facts.headcount,
         headcount_sure=facts.headcount_sure,
     )
-    booked = meetings.book(session, viewer, draft, uid=uid, now=now)
-    session.add(HostTurn(series_id=series.id, ordinal=ordinal, meeting_id=booked.meeting.id))
-    flush(session)
-    return booked
 
 
 def _topic_id(session: Session, viewer: Viewer, title: str) -> int | None:

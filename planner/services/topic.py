@@ -20,6 +20,9 @@ def find_or_create(session: Session, viewer: Viewer, title: str) -> Topic:
         raise NotFound("topic")
     kept = topic_title(title)
     found = topics.find_topic(session, kept)
+    if found is None:
+        topics.lock_titles(session)
+        found = topics.find_topic(session, kept)
     if found is not None:
         return found
     topic = Topic(title=kept, search_key=search_key(kept))

@@ -1,12 +1,12 @@
 """Chuyên đề: the library of what is studied."""
 
-from collections.abc import Collection, Sequence
-
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from planner.domain.text import search_key
 from planner.store.base import Base
+
+_TITLES = 0x746F706963  # «topic»: a number of our own among the locks of the server
 
 
 class Topic(Base):
@@ -22,7 +22,7 @@ def find_topic(session: Session, title: str) -> Topic | None:
     return session.scalar(query.order_by(Topic.id).limit(1))
 
 
-def topics_in(session: Session, topic_ids: Collection[int]) -> Sequence[Topic]:
-    """Those topics, by title."""
-    query = select(Topic).where(Topic.id.in_(topic_ids))
-    return session.scalars(query.order_by(Topic.search_key, Topic.id)).all()
+def lock_titles(session: Session) -> None:
+    """PostgreSQL lets one at a time add topics, as SQLite does, so that none is added twice."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_TITLES)))

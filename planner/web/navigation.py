@@ -9,6 +9,7 @@ from planner.domain.rights import Action
 from planner.web.language import LANGUAGES, chosen_language
 
 _OWN_ENTRIES = {"year"}  # these have their noun's page beside them, not above
+_PART_OF = {"agenda": "series", "topic": "series"}  # nouns that have no entry of their own
 _OF_PEOPLE = {"people", "person", "add_person", "change_person", "add_post", "end_post"}
 
 
@@ -57,4 +58,4 @@ def _section(here: str) -> str:
     noun, _dot, view = here.partition(".")
     if noun == "directory" and view in _OF_PEOPLE:
         return "directory.people"
-    return here if view in _OWN_ENTRIES else f"{noun}.index"
+    return here if view in _OWN_ENTRIES else f"{_PART_OF.get(noun, noun)}.index"

@@ -172,7 +172,14 @@ def test_it_finds_that_counts_differ() -> None:
         Finding(
             "series.counts_differ",
             None,
-            {"sessions": 2, "months": 2, "hosts": 0, "places": 1, "topics": 1},
+            {
+                "sessions": 2,
+                "months": 2,
+                "hosts": 0,
+                "places": 1,
+                "topics": 1,
+                "ordinals": "2",
+            },
         )
     ]
 

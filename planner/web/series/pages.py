@@ -1,5 +1,6 @@
 """The list of series, and one year as its page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -62,7 +63,7 @@ def _shown(session: Session, viewer: Viewer, series: Series, *, may_plan: bool) 
     flag, years = view.flag_of(series, turns, today), view.years_shown(series)
     return {
         "ribbon": ribbon_of(series.year, today, view.entries_of(turns)),
-        "lines": view.lines_of(turns, called, may_plan=may_plan),
+        "lines": view.lines_of(turns, called, today, may_plan=may_plan),
         "rule": _rule(turns, len(hosts)),
         "flag": flag,
         "ledger": view.ledger_of(hosts, hosted, years, flag.holder_id),
@@ -76,7 +77,7 @@ def _shown(session: Session, viewer: Viewer, series: Series, *, may_plan: bool) 
     }
 
 
-def _rule(turns: list[HostTurn] | Any, units: int) -> dict[str, Any]:
+def _rule(turns: Sequence[HostTurn], units: int) -> dict[str, Any]:
     """The facts of the sentence that tells the rule of the year."""
     live = [turn for turn in turns if turn.meeting.status != "cancelled"]
     return {

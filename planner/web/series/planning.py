@@ -37,6 +37,7 @@ from planner.web.timemarks import mark_of
 from planner.web.wording import gettext
 
 FIRST_ROWS = 4
+MOST_TOPICS = 300  # to pick from; others are found by typing them
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -89,7 +90,7 @@ def plan(series_id: int) -> ResponseReturnValue:
         series = all_series.get(session, viewer, Action.PLAN_SERIES, series_id)
         hosts = _hosts(session, series)
         present = all_series.turns_of(session, series)
-        topics = all_series.topics_studied(session, viewer)
+        topics = all_series.topics_studied(session, viewer, limit=MOST_TOPICS)
     form = PlanForm()
     form.widen(hosts, FIRST_ROWS)
     if "more" in request.form:
@@ -111,7 +112,7 @@ def change_session(series_id: int, meeting_id: int) -> ResponseReturnValue:
         series, turn = _found(session, viewer, series_id, meeting_id)
         form = SessionForm(data=_data_of(turn.meeting))
         form.offer(_hosts(session, series, turn.meeting.host), venues.halls(session))
-        topics = all_series.topics_studied(session, viewer)
+        topics = all_series.topics_studied(session, viewer, limit=MOST_TOPICS)
     if form.validate_on_submit():
         booked = _change_session(form, series, turn)
         if booked is not None:

@@ -17,7 +17,7 @@ from planner.store.meeting import Meeting
 from planner.store.series import HostTurn, Series
 from planner.web.moments import moment_of
 from planner.web.ribbon import Entry
-from planner.web.timemarks import Mark, mark_of, short_words, status_words
+from planner.web.timemarks import Mark, hour_words, mark_of, short_words, status_words
 from planner.web.wording import gettext
 
 # How a stop on the way of the flag is drawn: its class, its shape.
@@ -36,6 +36,7 @@ class SessionLine:
     ordinal: int
     meeting: Meeting
     mark: Mark
+    note: str
     place: str
     people: int | None
     people_note: str
@@ -93,19 +94,20 @@ class Advice:
 
 
 def lines_of(
-    turns: Iterable[HostTurn], called: Mapping[int, int], *, may_plan: bool
+    turns: Iterable[HostTurn], called: Mapping[int, int], today: date, *, may_plan: bool
 ) -> list[SessionLine]:
     """The rows of the table, in order."""
-    return [_line(turn, called.get(turn.meeting_id), may_plan=may_plan) for turn in turns]
+    return [_line(turn, called.get(turn.meeting_id), today, may_plan=may_plan) for turn in turns]
 
 
-def _line(turn: HostTurn, called: int | None, *, may_plan: bool) -> SessionLine:
+def _line(turn: HostTurn, called: int | None, today: date, *, may_plan: bool) -> SessionLine:
     meeting, moment = turn.meeting, moment_of(turn.meeting)
     counted = gettext("mời") if called else _headcount_note(meeting)
     return SessionLine(
         ordinal=turn.ordinal,
         meeting=meeting,
         mark=mark_of(moment),
+        note=_time_note(meeting, today),
         place=place_of(meeting),
         people=called or meeting.headcount,
         people_note=counted,
@@ -113,6 +115,17 @@ def _line(turn: HostTurn, called: int | None, *, may_plan: bool) -> SessionLine:
         may_change=may_plan and meeting.status in {*LIVE, Status.POSTPONED},
         may_remove=may_plan and meeting.status != Status.HELD,
     )
+
+
+def _time_note(meeting: Meeting, today: date) -> str:
+    """The hour at which a buổi begins, and how many days are left."""
+    when = meeting.when
+    notes = []
+    if when.span and when.part:
+        notes.append(hour_words(when.span.start))
+    if when.days and when.has_day and when.days.start > today and meeting.status in LIVE:
+        notes.append(gettext("còn %(days)s ngày", days=(when.days.start - today).days))
+    return ", ".join(notes)
 
 
 def _headcount_note(meeting: Meeting) -> str:
