@@ -15,6 +15,8 @@ FORM_ERRORS: Mapping[str, object] = {
     "Invalid choice(s): one or more data inputs could not be coerced.": _(
         "Hãy chọn các mục trong danh sách."
     ),
+    "'%(value)s' is not a valid choice for this field.": _("Hãy chọn các mục trong danh sách."),
+    "'%(value)s' are not valid choices for this field.": _("Hãy chọn các mục trong danh sách."),
     "Not a valid datetime value.": _("Hãy ghi đủ ngày và giờ."),
     "Not a valid date value.": _("Hãy ghi đủ ngày, tháng, năm."),
     "Not a valid time value.": _("Hãy ghi giờ và phút, ví dụ 07:30."),

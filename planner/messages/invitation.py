@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import flask_babel
 from flask_babel import lazy_gettext as _
 
-from planner.domain.directory import Body
 from planner.domain.invitation import Relation
 from planner.domain.rights import OFFICE_KINDS
+from planner.messages.directory import BODIES
 from planner.services.invitation.calling import BY_HAND, SUBSTITUTE
 from planner.services.invitation.groups import RuleFacts
 
@@ -40,12 +40,6 @@ REFUSALS: Mapping[str, object] = {
     "invitation.meeting_over": _("Cuộc họp đã qua, không nhận trả lời nữa."),
 }
 FINDINGS: Mapping[str, object] = {}
-BODIES: Mapping[str, object] = {
-    Body.BCH: _("Ban Chấp hành"),
-    Body.BTV: _("Ban Thường vụ"),
-    Body.TT: _("Thường trực"),
-    Body.UBKT: _("Uỷ ban Kiểm tra"),
-}
 MODES: Mapping[str, object] = {"summoned": _("triệu tập"), "invited": _("mời")}
 REPLIES: Mapping[str, object] = {
     "none": _("chưa trả lời"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from planner.domain.account import delegate_code, token_hash
+from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.store import account as accounts
 from planner.store import audit
@@ -70,6 +71,17 @@ def renew_one(session: Session, delegate_id: int, key: str, now: datetime) -> st
     generation = accounts.next_generation(session, DELEGATE, delegate_id)
     _keep(session, [(delegate_id, generation)], key, now)
     return code_of(key, delegate_id, generation)
+
+
+def renew_for(session: Session, viewer: Viewer, delegate_id: int, key: str, now: datetime) -> str:
+    """A new code for one delegate whose old one was lost or seen by others."""
+    delegate = invitations.get_delegate(
+        session, viewer, Action.SET_INVITEES, delegate_id, lock=True
+    )
+    if delegate.state != "live":
+        raise RuleBroken("invitation.not_on_the_list")
+    audit.record(session, viewer, now, "renew_codes", delegate, {"codes": [None, 1]})
+    return renew_one(session, delegate.id, key, now)
 
 
 def living_code(session: Session, delegate: Delegate, key: str) -> str | None:

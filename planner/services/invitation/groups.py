@@ -77,6 +77,14 @@ def get_owner(session: Session, viewer: Viewer, action: Action, owner: Owner) ->
     return all_series.get(session, viewer, action, owner.series_id or 0)
 
 
+def may_set(session: Session, viewer: Viewer, owner: Owner) -> bool:
+    """Whether the viewer may change it: pages show no way that leads nowhere."""
+    if owner.meeting_id is not None:
+        found = meetings.find(session, viewer, Action.SET_INVITEES, owner.meeting_id)
+        return found is not None
+    return all_series.find(session, viewer, Action.SET_INVITEES, owner.series_id or 0) is not None
+
+
 def groups_of(session: Session, owner: Owner) -> Sequence[InviteeGroup]:
     """The groups that call: of a meeting its series' and its own, in order of precedence."""
     if owner.meeting_id is not None:
@@ -185,7 +193,7 @@ def facts_of(row: InviteRule) -> RuleFacts:
         relation=rule.relation,
         units=tuple(rule.named_units),
         people=tuple(rule.named_people),
-        unit_kinds=tuple(sorted(rule.unit_kinds or ())),
+        unit_kinds=tuple(row.unit_kinds or ()),
         positions=tuple(rule.positions or ()),
         body=rule.body,
         fallback_body=rule.fallback_body,

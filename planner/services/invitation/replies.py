@@ -17,7 +17,7 @@ from planner.domain.rights import Action, Role, Viewer
 from planner.domain.text import search_key, sort_key
 from planner.domain.timespan import local_day
 from planner.services.invitation.calling import SUBSTITUTE, plain_why
-from planner.services.invitation.codes import renew_one
+from planner.services.invitation.codes import living_code, renew_one
 from planner.store import audit
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
@@ -33,6 +33,21 @@ def holder_of(session: Session, code: str, now: datetime, *, lock: bool = False)
     if delegate is None or not page_lives(delegate.meeting.when, local_day(now)):
         raise NotFound("code")
     return delegate
+
+
+def code_carried(session: Session, delegate: Delegate, key: str) -> str:
+    """The living code of a delegate who was just found by a code, or given one."""
+    code = living_code(session, delegate, key)
+    if code is None:
+        raise NotFound("code")
+    return code
+
+
+def instead_of(session: Session, delegate: Delegate) -> str | None:
+    """The name of whom somebody stands in for."""
+    if delegate.substitute_for_id is None:
+        return None
+    return session.get_one(Delegate, delegate.substitute_for_id).name
 
 
 def may_answer(delegate: Delegate, now: datetime) -> bool:

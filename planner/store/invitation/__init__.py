@@ -33,6 +33,7 @@ from planner.store.invitation.groups import (
     people_named,
     units_like,
     units_named,
+    units_of_people,
 )
 from planner.store.invitation.rows import Delegate, InviteeGroup, InviteRule
 
@@ -67,5 +68,6 @@ __all__ = [
     "stand_ins_of",
     "units_like",
     "units_named",
+    "units_of_people",
     "without_code",
 ]

@@ -81,6 +81,20 @@ def people_named(session: Session, wanted: Collection[int]) -> dict[int, Person]
     return found
 
 
+def units_of_people(session: Session, wanted: Collection[int]) -> dict[int, str]:
+    """The code of a unit in which each has, or had, a post: enough to tell namesakes apart."""
+    found: dict[int, str] = {}
+    for some in _in_parts(wanted):
+        query = (
+            select(Post.person_id, Unit.code)
+            .join(Unit, Unit.id == Post.unit_id)
+            .where(Post.person_id.in_(some))
+            .order_by(Post.rank.desc(), Post.id.desc())
+        )
+        found |= dict(session.execute(query).all())
+    return found
+
+
 def units_like(session: Session, code: str, key: str) -> Sequence[Unit]:
     """Units of this code, in any case, or of this name without dấu."""
     query = select(Unit).where(or_(func.lower(Unit.code) == code.lower(), Unit.search_key == key))

@@ -117,7 +117,8 @@ def test_a_deleted_group_leaves_the_delegates_under_its_name(
     session.expire_all()
 
     assert owner == Owner(meeting_id=office.meeting.id)
-    assert (office.lan.group_id, office.lan.group_name) == (None, "Lãnh đạo")
+    assert office.lan.group_id is None
+    assert office.lan.group_name == "Lãnh đạo"
     assert groups.groups_of(session, owner) == []
 
 

@@ -1,6 +1,0 @@
-"""Thành phần."""
-
-from flask import Blueprint
-
-bp = Blueprint("invitation", __name__)
-personal = Blueprint("personal", __name__)

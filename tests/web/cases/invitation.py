@@ -1,0 +1,74 @@
+"""Thành phần, the list, one delegate; a group and a rule are made for each try."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session, object_session
+
+from planner.store.invitation import InviteeGroup, InviteRule
+from tests.factories import Office, keep
+from tests.web.cases import Case
+
+GROUP_FORM = {"name": "Lãnh đạo", "precedence": "1", "mode": "summoned"}
+RULE_FORM = {"relation": "convenor_children", "positions": "Bí thư"}
+DELEGATE_FORM = {"name": "Vũ Khách", "mode": "invited"}
+
+
+def _session(office: Office) -> Session:
+    session = object_session(office.meeting)
+    assert session is not None
+    return session
+
+
+def _new_group(office: Office) -> InviteeGroup:
+    group = InviteeGroup(
+        meeting_id=office.meeting.id,
+        place=1,
+        name="Nhóm",
+        precedence=1,
+        mode="invited",
+        rules=[InviteRule(place=1, relation="convenor_children", exceptions={})],
+    )
+    return keep(_session(office), group)
+
+
+def _meeting(office: Office) -> dict[str, Any]:
+    _new_group(office)
+    return {"meeting_id": office.meeting.id}
+
+
+def _series(office: Office) -> dict[str, Any]:
+    return {"series_id": office.series.id}
+
+
+def _group(office: Office) -> dict[str, Any]:
+    return {"group_id": _new_group(office).id}
+
+
+def _rule(office: Office) -> dict[str, Any]:
+    return {"rule_id": _new_group(office).rules[0].id}
+
+
+def _delegate(office: Office) -> dict[str, Any]:
+    return {"delegate_id": office.lan.id}
+
+
+CASES = {
+    "invitation.of_meeting": Case("meeting", _meeting),
+    "invitation.of_series": Case("series", _series),
+    "invitation.add_to_meeting": Case("meeting", _meeting, lambda _office: GROUP_FORM),
+    "invitation.add_to_series": Case("series", _series, lambda _office: GROUP_FORM),
+    "invitation.change_group": Case("meeting", _group, lambda _office: GROUP_FORM),
+    "invitation.delete_group": Case("meeting", _group),
+    "invitation.add_rule": Case("meeting", _group, lambda _office: RULE_FORM),
+    "invitation.change_rule": Case("meeting", _rule, lambda _office: RULE_FORM),
+    "invitation.delete_rule": Case("meeting", _rule),
+    "invitation.call": Case("meeting", _meeting),
+    "invitation.delegates": Case("meeting", _meeting),
+    "invitation.add_delegate": Case("meeting", _meeting, lambda _office: DELEGATE_FORM),
+    "invitation.differences": Case("meeting", _meeting),
+    "invitation.accept_all": Case("meeting", _meeting),
+    "invitation.code_sheet": Case("meeting", _meeting),
+    "invitation.delegate": Case("meeting", _delegate),
+    "invitation.answer_for": Case("meeting", _delegate, lambda _office: {"answer": "yes"}),
+    "invitation.act": Case("meeting", lambda office: {**_delegate(office), "verb": "renew"}),
+}
