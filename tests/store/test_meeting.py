@@ -229,7 +229,7 @@ def test_the_next_meeting_is_live_and_not_over(session: Session, office: Office)
 
 
 def test_the_series_of_meetings(session: Session, office: Office) -> None:
-    name = SeriesName(office.series.id, "GB-2026", "Giao ban chuyên đề năm 2026")
+    name = SeriesName(office.series.id, "GB-2026", "Giao ban chuyên đề năm 2026", 1)
 
     assert meetings.series_of(session) == {office.meeting.id: name}
     assert meetings.series_of(session, [office.meeting.id, 999]) == {office.meeting.id: name}

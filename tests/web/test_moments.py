@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from planner.domain.timespan import DateWindow, DayPart, Precision, TimeSpan
+from planner.store.directory import Unit
 from planner.store.meeting import Meeting
-from planner.web.moments import moment_of
+from planner.web.moments import moment_of, short_name
 from planner.web.timemarks import Moment
 
 START, END = datetime(2026, 8, 15, 0, 30, tzinfo=UTC), datetime(2026, 8, 15, 4, 30, tzinfo=UTC)
@@ -14,6 +17,7 @@ def test_session_keeps_its_hours_and_its_part() -> None:
     meeting = Meeting(
         precision="session",
         status="confirmed",
+        awaiting="",
         starts_at=START,
         ends_at=END,
         day_part="sáng",
@@ -33,6 +37,7 @@ def test_window_keeps_its_days_and_words() -> None:
     meeting = Meeting(
         precision="window",
         status="tentative",
+        awaiting="",
         window_start=first,
         window_end=last,
         time_words="nửa cuối tháng 6",
@@ -50,6 +55,7 @@ def test_deadline_keeps_whether_its_day_is_too_late() -> None:
     meeting = Meeting(
         precision="deadline",
         status="tentative",
+        awaiting="",
         window_start=day,
         window_end=day,
         strict_before=True,
@@ -65,3 +71,17 @@ def test_awaited_time_says_whose_word() -> None:
         precision="unknown", status="tentative", time_words="", awaiting="chỉ đạo của Tỉnh uỷ"
     )
     assert moment_of(meeting) == Moment(Precision.UNKNOWN, "tentative", words="chỉ đạo của Tỉnh uỷ")
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Huyện đoàn Cầu Ngang", "Cầu Ngang"),
+        ("Văn phòng", "Văn phòng"),
+        ("Huyện đoàn", "Huyện đoàn"),
+    ],
+)
+def test_a_unit_is_called_without_its_kind_where_there_is_little_room(
+    name: str, short: str
+) -> None:
+    assert short_name(Unit(name=name, kind="huyện đoàn")) == short

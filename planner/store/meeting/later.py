@@ -10,5 +10,5 @@ delegate = table(
     column("name"),
     column("state"),
 )
-turn = table("host_turn", column("meeting_id"), column("series_id"))
+turn = table("host_turn", column("meeting_id"), column("series_id"), column("ordinal"))
 series = table("series", column("id"), column("code"), column("title"))

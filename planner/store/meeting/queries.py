@@ -48,11 +48,12 @@ class MeetingFilter:
 
 
 class SeriesName(NamedTuple):
-    """The series of a meeting."""
+    """The series of a meeting, and which of its sessions it is."""
 
     id: int
     code: str
     title: str
+    ordinal: int
 
 
 WITH_NAMES = (
@@ -146,9 +147,8 @@ def series_of(
     session: Session, meeting_ids: Collection[int] | None = None
 ) -> dict[int, SeriesName]:
     """The series of these meetings (None: of all), where they are sessions of one."""
-    query = select(_turn.c.meeting_id, _series.c.id, _series.c.code, _series.c.title).join(
-        _series, _series.c.id == _turn.c.series_id
-    )
+    named = (_series.c.id, _series.c.code, _series.c.title, _turn.c.ordinal)
+    query = select(_turn.c.meeting_id, *named).join(_series, _series.c.id == _turn.c.series_id)
     if meeting_ids is not None:
         query = query.where(_turn.c.meeting_id.in_(meeting_ids))
     return {row[0]: SeriesName(*row[1:]) for row in session.execute(query)}

@@ -68,7 +68,7 @@ def change(meeting_id: int) -> ResponseReturnValue:
     with reading() as (session, viewer):
         meeting = meetings.get(session, viewer, Action.CHANGE_MEETING, meeting_id)
         kept = values_of_meeting(meeting)
-        kept["seen"] = str(seen_of(session, meeting).newest)
+        kept["seen"] = str(seen_of(session, meeting, local_day(clock())).newest)
         form = MeetingForm(overlaid(kept, request.args))
         form.offer(venues.halls(session), _statuses_from(Status(meeting.status)))
     ways: list[Way] = []
@@ -136,7 +136,7 @@ def _change(form: MeetingForm, meeting_id: int) -> tuple[Booked | None, list[Dee
     """The meeting as it was saved, or what others changed since the form was opened."""
     with writing() as (session, viewer):
         row = meetings.get(session, viewer, Action.CHANGE_MEETING, meeting_id, lock=True)
-        seen = seen_of(session, row)
+        seen = seen_of(session, row, local_day(clock()))
         if seen.newest != _number(form.seen.data):
             return None, _meanwhile(form, seen)
         given = given_of(session, viewer, form, local_day(clock()))

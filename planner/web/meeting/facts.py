@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.domain.errors import Finding
-from planner.domain.meeting import LIVE, Settled, Status
+from planner.domain.meeting import LIVE, Settled, Status, When
 from planner.domain.timespan import DayPart, Precision, TimeSpan
 from planner.messages import finding
 from planner.store.meeting import Meeting
 from planner.web.meeting.ways import Way, ways_of_finding
-from planner.web.moments import moment_of
-from planner.web.timemarks import Mark, hour_words, mark_of, part_words
+from planner.web.moments import moment_of_when
+from planner.web.timemarks import Mark, hour_words, mark_of, part_words, window_words
 from planner.web.wording import gettext
 
 # Which line a finding stands under.
@@ -83,12 +83,13 @@ def _time_facts(
     meeting: Meeting, odd: Mapping[str, tuple[Oddity, ...]], *, can_settle: bool
 ) -> list[Fact]:
     when, sure = meeting.when, _sure(is_sure=meeting.date_sure)
-    mark = mark_of(moment_of(meeting))
+    line = sure if Status(meeting.status) in LIVE else meeting.status
+    mark = mark_of(moment_of_when(when, line))
     settles = can_settle and when.has_day and not meeting.date_sure
     day = Fact(
         anchor="ngay",
         name=gettext("Ngày"),
-        words=mark.words,
+        words=_day_words(when, mark),
         note=mark.note if when.precision is Precision.WINDOW else when.words,
         sure=sure,
         mark=mark,
@@ -96,10 +97,18 @@ def _time_facts(
         button=gettext("Chốt ngày"),
         oddities=odd.get("day", ()),
     )
-    return [day, _hours_fact(when.span, when.part, mark, sure)] if when.span else [day]
+    return [day, _hours_fact(when.span, when.part, sure, line)] if when.span else [day]
 
 
-def _hours_fact(span: TimeSpan, said: DayPart | None, mark: Mark, sure: str) -> Fact:
+def _day_words(when: When, mark: Mark) -> str:
+    """The day alone where the hours have a line of their own."""
+    if when.precision is Precision.MINUTE and when.days:
+        return window_words(when.days)
+    return mark.words
+
+
+def _hours_fact(span: TimeSpan, said: DayPart | None, sure: str, line: str) -> Fact:
+    mark = mark_of(moment_of_when(When.exact(span), line))
     start, end = hour_words(span.start), hour_words(span.end)
     part = gettext("giờ thường lệ buổi %(part)s", part=part_words(said)) if said else ""
     words = gettext("%(start)s đến %(end)s", start=start, end=end)

@@ -74,46 +74,52 @@ class Seen:
         return [deed for entry, deed in paired if entry.id > known]
 
 
-def seen_of(session: Session, meeting: Meeting) -> Seen:
+def seen_of(session: Session, meeting: Meeting, today: date) -> Seen:
     """The record of a meeting that the caller may see, the latest deeds in words."""
     entries = audit.history_of(session, meeting)
     names = _names_in(session, entries[:LATEST])
     deeds, after = [], plain(meeting)
     for entry in entries[:LATEST]:
         before = after | {name: pair[0] for name, pair in entry.changes.items()}
-        deeds.append(_deed(entry, before, after, names))
+        clauses = tuple(_clauses(entry, before, after, names))
+        deeds.append(_deed(entry, clauses, today))
         after = before
     return Seen(entries, deeds)
 
 
-def _deed(entry: AuditEntry, before: State, after: State, names: dict[str, str]) -> Deed:
-    if entry.action == "book_meeting":
-        clauses = [Clause(_deeds()[entry.action], after=_time_words(after))]
-    else:
-        clauses = [Clause(_deeds()[entry.action])] if entry.action in _deeds() else []
-        clauses += _clauses(entry, before, after, names)
+def _deed(entry: AuditEntry, clauses: tuple[Clause, ...], today: date) -> Deed:
     return Deed(
         at=entry.at.isoformat(),
-        when=_moment_words(entry.at),
+        when=_moment_words(entry.at, today),
         who=entry.account_name,
-        clauses=tuple(clauses) or (Clause(gettext("sửa cuộc họp")),),
+        clauses=clauses or (Clause(gettext("sửa cuộc họp")),),
     )
 
 
 def _clauses(
     entry: AuditEntry, before: State, after: State, names: dict[str, str]
 ) -> Iterator[Clause]:
-    changed = entry.changes
-    if changed.keys() & TIME:
+    """What was done: the step by its name, then each change."""
+    if entry.action == "book_meeting":
+        yield Clause(_deeds()[entry.action], after=_time_words(after))
+        return
+    if entry.action in _deeds():
+        yield Clause(_deeds()[entry.action])
+    if entry.changes.keys() & TIME:
         yield Clause(gettext("đổi thời gian"), _time_words(before), _time_words(after))
-    for name, (old, new) in changed.items():
-        if name in _sure_words():
-            yield Clause(_sure_words()[name][bool(new)])
-        elif name == "reason":
-            yield from [Clause(gettext("lý do"), after=str(new))] if new else []
-        elif name in FIELDS and name not in TIME | {"status"}:
-            label = gettext("đổi %(field)s", field=_lowered(str(FIELDS[name])))
-            yield Clause(label, _value(name, old, names), _value(name, new, names))
+    for name, (old, new) in entry.changes.items():
+        if name not in TIME | {"status"}:
+            yield from _clause(name, old, new, names)
+
+
+def _clause(name: str, old: Any, new: Any, names: dict[str, str]) -> Iterator[Clause]:
+    if name in _sure_words():
+        yield Clause(_sure_words()[name][bool(new)])
+    elif name == "reason" and new:
+        yield Clause(gettext("lý do"), after=str(new))
+    elif name in FIELDS and name != "reason":
+        label = gettext("đổi %(field)s", field=_lowered(str(FIELDS[name])))
+        yield Clause(label, _value(name, old, names), _value(name, new, names))
 
 
 def _deeds() -> dict[str, str]:
@@ -181,9 +187,11 @@ def _when(state: State) -> When:
     )
 
 
-def _moment_words(moment: datetime) -> str:
+def _moment_words(moment: datetime, today: date) -> str:
+    """6/8 08g12; the year only where it is another one."""
     day = local_day(moment)
-    return f"{day.day}/{day.month}/{day.year} {hour_words(moment)}"
+    year = "" if day.year == today.year else f"/{day.year}"
+    return f"{day.day}/{day.month}{year} {hour_words(moment)}"
 
 
 def _lowered(label: str) -> str:

@@ -26,11 +26,10 @@ from planner.web.meeting.called import called_to
 from planner.web.meeting.facts import facts_of, place_words
 from planner.web.meeting.history import seen_of
 from planner.web.meeting.readiness import Books, next_deed, readiness_of, readiness_words
-from planner.web.moments import entry_of, moment_of
+from planner.web.moments import entry_of, moment_of, session_words, short_name
 from planner.web.paging import page_asked, page_of
 from planner.web.ribbon import Entry, Ribbon, ribbon_of
 from planner.web.timemarks import mark_of, short_words, status_words
-from planner.web.wording import gettext
 
 PAGE = 50
 LINKED = (
@@ -95,7 +94,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         steps = agenda.items_of_meeting(session, meeting)
         called = called_to(session, meeting) if Action.SEE_INVITEES in may else None
         without = len(invitees.without_code(session, meeting.id)) if called else 0
-        deeds = seen_of(session, meeting).deeds
+        deeds = seen_of(session, meeting, local_day(now)).deeds
     may_change = Action.CHANGE_MEETING in may
     strip = readiness_of(meeting, Books(called, without, len(steps)))
     return render_template(
@@ -133,11 +132,6 @@ def wanted_meetings() -> MeetingFilter:
     )
 
 
-def session_words(turn: HostTurn) -> str:
-    """Kỳ 2."""
-    return gettext("Kỳ %(ordinal)s", ordinal=turn.ordinal)
-
-
 def _rights(session: Session, viewer: Viewer, meeting_id: int) -> frozenset[Action]:
     """What of all this the viewer may do to this meeting."""
     return frozenset(
@@ -164,9 +158,9 @@ def _ribbon(meeting: Meeting, sisters: Sisters | None, today: date) -> Ribbon:
     if sisters is None:
         return ribbon_of(year, today, [_own_entry(meeting, meeting.title)])
     entries = [
-        _own_entry(meeting, session_words(turn))
+        _own_entry(meeting, session_words(turn.ordinal))
         if turn.meeting_id == meeting.id
-        else entry_of(turn.meeting, session_words(turn))
+        else entry_of(turn.meeting, session_words(turn.ordinal), short_name(turn.meeting.host))
         for turn in sisters.turns
     ]
     return ribbon_of(year, today, entries)
@@ -185,7 +179,7 @@ def _links(
         "sign_in_sheet": ("paper.sign_in_sheet", Action.PRINT_PAPER),
         "doors": ("attendance.doors_page", Action.OPEN_DOOR),
         "attendance": ("attendance.ledger_page", Action.SEE_ATTENDANCE),
-        "groups": ("invitation.groups", Action.SEE_INVITEES),
+        "groups": ("invitation.of_meeting", Action.SEE_INVITEES),
         "delegates": ("invitation.delegates", Action.SEE_INVITEES),
     }
     links = {

@@ -16,8 +16,8 @@ from planner.store import meeting as meetings
 from planner.store.meeting import Meeting, MeetingFilter, SeriesName
 from planner.web.context import clock, needs, reading
 from planner.web.meeting.blueprint import bp
-from planner.web.moments import entry_of, moment_of
-from planner.web.ribbon import BOARD, MonthLoad, Ribbon, load_of, ribbon_of
+from planner.web.moments import entry_of, moment_of, session_words, short_name
+from planner.web.ribbon import BOARD, Entry, MonthLoad, Ribbon, load_of, ribbon_of
 from planner.web.timemarks import status_words
 from planner.web.wording import gettext
 
@@ -93,11 +93,14 @@ def rows_of(
 def _ribbon(
     some: Sequence[Meeting], series: dict[int, SeriesName], year: int, today: date
 ) -> Ribbon:
-    entries = [
-        entry_of(meeting, None, meeting.host.name if meeting.host and meeting.id in series else "")
-        for meeting in some
-    ]
+    entries = [_entry(meeting, series.get(meeting.id)) for meeting in some]
     return ribbon_of(year, today, entries, width=BOARD)
+
+
+def _entry(meeting: Meeting, series: SeriesName | None) -> Entry:
+    if series is None:
+        return entry_of(meeting)
+    return entry_of(meeting, session_words(series.ordinal), short_name(meeting.host))
 
 
 def _by_series(meeting: Meeting, series: SeriesName | None) -> Named:

@@ -15,7 +15,7 @@ from planner.services.series import named, turn_of
 from planner.store.directory import Unit
 from planner.store.meeting import Meeting
 from planner.store.series import HostTurn, Series
-from planner.web.moments import moment_of
+from planner.web.moments import moment_of, session_words, short_name
 from planner.web.ribbon import Entry
 from planner.web.timemarks import Mark, hour_words, mark_of, short_words, status_words
 from planner.web.wording import gettext
@@ -143,22 +143,13 @@ def entries_of(turns: Iterable[HostTurn]) -> list[Entry]:
     """The sessions on the ribbon of the year."""
     return [
         Entry(
-            gettext("Kỳ %(ordinal)s", ordinal=turn.ordinal),
-            _short_name(turn.meeting.host),
+            session_words(turn.ordinal),
+            short_name(turn.meeting.host),
             url_for("meeting.show", meeting_id=turn.meeting_id),
             moment_of(turn.meeting),
         )
         for turn in turns
     ]
-
-
-def _short_name(unit: Unit | None) -> str:
-    """Cầu Ngang for Huyện đoàn Cầu Ngang: the kind is seen elsewhere."""
-    if unit is None:
-        return ""
-    kind = unit.kind.casefold()
-    starts = unit.name.casefold().startswith(f"{kind} ")
-    return unit.name[len(kind) :].strip() if starts else unit.name
 
 
 def flag_of(series: Series, turns: Sequence[HostTurn], today: date) -> Flag:
