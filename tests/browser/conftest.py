@@ -97,10 +97,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(scope="module")
-def sample(house: House) -> Office:
-    """The sample office of the tests, in the served house."""
+def sample(house: House) -> Iterator[Office]:
+    """The sample office of the tests, in the served house; its rows stay in their session."""
     with house.session() as session:
-        return make_office(session)
+        yield make_office(session)
 
 
 def _is_ours(said: ConsoleMessage) -> bool:

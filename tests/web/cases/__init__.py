@@ -13,7 +13,8 @@ class Case:
     `list` shows whatever is in reach.
 
     `values` gives the parts of the address, `form` a form that its rules accept (`json` where
-    the route takes JSON); `done` is the status of success by method where it is unusual.
+    the route takes JSON); `done` is the status of success by method where it is unusual. An
+    answer that a script puts into a page `is_part`.
     """
 
     about: str
@@ -21,3 +22,4 @@ class Case:
     form: Callable[[Office], dict[str, Any]] = lambda _office: {}
     json: bool = False
     done: Mapping[str, int] = field(default_factory=dict)
+    is_part: bool = False

@@ -43,7 +43,7 @@ def _changed(office: Office) -> dict[str, Any]:
 CASES = {
     "meeting.index": Case("list"),
     "meeting.year": Case("list"),
-    "meeting.read_time": Case("list"),
+    "meeting.read_time": Case("list", is_part=True),
     "meeting.show": Case("meeting", _one),
     "meeting.book": Case("unit", _by_host, _new),
     "meeting.change": Case("meeting", _one, _changed),
