@@ -36,7 +36,6 @@ from planner.store.meeting import Meeting
 
 BY_HAND = "hand"  # beside the relations of the rules: why somebody is on the list
 SUBSTITUTE = "substitute"
-LAST_PLACE = 10_000  # those who belong to no group stand after all groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,13 @@ from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.invitation import Mode, limited, required
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import search_key, sort_key
-from planner.services.invitation.calling import BY_HAND, LAST_PLACE, plain_why
+from planner.services.invitation.calling import BY_HAND, plain_why
 from planner.services.invitation.naming import find_unit
 from planner.store import audit
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
 from planner.store.directory import Person, Unit
-from planner.store.invitation import Delegate, InviteeGroup
+from planner.store.invitation import LAST_PLACE, Delegate, InviteeGroup
 from planner.store.meeting import Meeting
 
 

@@ -35,10 +35,11 @@ from planner.store.invitation.groups import (
     units_named,
     units_of_people,
 )
-from planner.store.invitation.rows import Delegate, InviteeGroup, InviteRule
+from planner.store.invitation.rows import LAST_PLACE, Delegate, InviteeGroup, InviteRule
 
 __all__ = [
     "DELEGATE",
+    "LAST_PLACE",
     "Delegate",
     "DelegatesAsked",
     "InviteRule",

@@ -11,6 +11,8 @@ from planner.store.directory import Person, Unit
 from planner.store.meeting import Meeting
 from planner.store.series import Series
 
+LAST_PLACE = 10_000  # who belongs to no group stands after all groups
+
 
 class InviteeGroup(Base):
     """A group of a thành phần, of one meeting or shared by the sessions of a series.
@@ -84,7 +86,7 @@ class Delegate(Base):
     unit_name: Mapped[str] = mapped_column(default="")
     email: Mapped[str | None]
     mode: Mapped[str] = mapped_column(default="invited")
-    place: Mapped[int] = mapped_column(default=0)  # in the order of the printed list
+    place: Mapped[int] = mapped_column(default=LAST_PLACE)  # of its group in printed lists
     why: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     reply: Mapped[str] = mapped_column(default="none")
     reply_reason: Mapped[str] = mapped_column(default="")

@@ -19,7 +19,7 @@ from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from planner.web.context import clock, open_session, open_to, settings
 from planner.web.invitation.blueprint import personal
-from planner.web.invitation.pictures import link_of, qr_picture
+from planner.web.invitation.pictures import link_of, page_of_code, qr_picture
 from planner.web.moments import moment_of
 from planner.web.timemarks import Mark, mark_of, status_words
 from planner.web.wording import gettext
@@ -107,7 +107,7 @@ def calendar(code: str) -> ResponseReturnValue:
     """The meeting for the delegate's own calendar; no such file while it has no day."""
     with open_session("readers") as session:
         delegate = replies.holder_of(session, code, clock())
-    own_page = link_of(settings().base_url, normalise_code(code))
+    own_page = page_of_code(settings().base_url, normalise_code(code))
     made = ics.download(feed.entry_of(delegate.meeting, own_page))
     if made is None:
         raise NotFound("day")

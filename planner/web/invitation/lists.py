@@ -25,7 +25,7 @@ from planner.store.invitation import Delegate, DelegatesAsked, InviteeGroup
 from planner.web.context import clock, needs, reading, settings, writing
 from planner.web.invitation.blueprint import DELEGATE, MEETING, bp
 from planner.web.invitation.forms import AnswerForm, DelegateForm
-from planner.web.invitation.pictures import link_of, qr_picture
+from planner.web.invitation.pictures import link_of, page_of_code, qr_picture
 from planner.web.paging import page_asked, page_of
 from planner.web.people import PeopleCounts
 from planner.web.wording import gettext
@@ -269,7 +269,7 @@ def _delegate_page(delegate_id: int, form: AnswerForm) -> str:
         code=shown,
         groups=short_groups(shown) if shown else "",
         picture=_picture(shown, delegate.name) if shown else "",
-        link=link_of(settings().base_url, shown) if shown else "",
+        link=page_of_code(settings().base_url, shown) if shown else "",
         stand_ins=stand_ins,
         instead_of=instead_of,
         replies=REPLIES,

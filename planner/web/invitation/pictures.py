@@ -10,6 +10,11 @@ def link_of(base_url: str, code: str) -> str:
     return f"{base_url.rstrip('/')}/V/{code}".upper()
 
 
+def page_of_code(base_url: str, code: str) -> str:
+    """The same page, as it is written in letters and calendars."""
+    return f"{base_url.rstrip('/')}/v/{code}"
+
+
 def qr_picture(link: str, name: str) -> str:
     """A `data:` address of the code, so that a page that was kept still shows it."""
     drawn = qr.svg(link, name).encode()

@@ -211,7 +211,7 @@ def test_the_calendar_file_has_the_meeting(app: Flask, office: Office, code: str
     assert response.mimetype == "text/calendar"
     assert (str(event["uid"]), str(event["url"])) == (
         office.meeting.uid,
-        f"HTTP://LOCALHOST/V/{code}",
+        f"http://localhost/v/{code}",
     )
 
 
