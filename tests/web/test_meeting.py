@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.domain.timespan import HANOI, TimeSpan
 from planner.store.series import HostTurn
-from tests.factories import Office, make_meeting
+from tests.factories import Office, make_hall, make_meeting
 from tests.queries import counted
 from tests.web.browser import sign_in
 
@@ -157,6 +157,35 @@ def test_a_weekend_is_shown_with_a_way_out(app: Flask, session: Session, office:
 
     assert "04/02/2090 là ngày nghỉ cuối tuần" in page
     assert f"/meetings/{saturday.id}/edit?day=2090-02-03" in page
+
+
+def test_too_small_a_hall_leads_to_the_form_with_a_bigger_one(
+    app: Flask, session: Session, office: Office
+) -> None:
+    bigger = make_hall(session, office.venue, "HT-B", capacity=300)
+    when = _saturday()
+    meeting = make_meeting(session, office.province, code="HN-2090-1", when=when)
+    meeting.hall_id, meeting.headcount = office.hall.id, 250
+    session.commit()
+    client = sign_in(app, office.ha)
+
+    page = client.get(f"/meetings/{meeting.id}").text
+    way = f"/meetings/{meeting.id}/edit?hall_id={bigger.id}"
+
+    assert f"{way}#o-dau" in page
+    assert f'<option selected value="{bigger.id}">' in client.get(way).text
+
+
+def test_a_settled_meeting_without_people_leads_to_its_thanh_phan(
+    app: Flask, session: Session, office: Office
+) -> None:
+    meeting = make_meeting(session, office.province, code="HN-2090-1", when=_saturday())
+    meeting.place, meeting.venue_sure = "Nhà thiếu nhi", True
+    session.commit()
+
+    page = sign_in(app, office.ha).get(f"/meetings/{meeting.id}").text
+
+    assert f'btn-primary" href="/meetings/{meeting.id}/invitees"' in page
 
 
 def test_the_whole_meeting_costs_the_same_for_one_and_thirty_sessions(

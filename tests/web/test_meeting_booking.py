@@ -259,7 +259,8 @@ def _fields(page: TestResponse) -> dict[str, object]:
     for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', main, re.S):
         chosen = re.search(r'<option selected value="([^"]*)"', options)
         first = re.search(r'<option[^>]*value="([^"]*)"', options)
-        sent[name] = unescape((chosen or first)[1]) if chosen or first else ""
+        picked = chosen or first
+        sent[name] = unescape(picked[1]) if picked else ""
     sent.pop("csrf_token", None)
     return sent
 

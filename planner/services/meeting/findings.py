@@ -72,7 +72,8 @@ def _roomier(session: Session, row: Meeting, hall: Hall) -> dict[str, object]:
         halls = [offer.hall for offer in offers]
     else:
         halls = venues.halls_of_size(session, row.headcount or 0)[:_NAMES_SHOWN]
-    return {"halls": ", ".join(f"{one.name} ({one.capacity})" for one in halls) or "—"}
+    named = {f"{one.name} ({one.capacity})": one.hall_id for one in halls}
+    return {"halls": ", ".join(named) or "—", "hall_ids": named}
 
 
 def _findings_of_people(

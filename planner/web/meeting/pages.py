@@ -96,6 +96,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         without = len(invitees.without_code(session, meeting.id)) if called else 0
         deeds = seen_of(session, meeting, local_day(now)).deeds
     may_change = Action.CHANGE_MEETING in may
+    links = _links(meeting, sisters, viewer, may)
     strip = readiness_of(meeting, Books(called, without, len(steps)))
     return render_template(
         "meeting/show.html",
@@ -112,8 +113,8 @@ def show(meeting_id: int) -> ResponseReturnValue:
         steps=steps,
         deeds=deeds,
         may_change=may_change,
-        next=next_deed(meeting, now) if may_change else None,
-        links=_links(meeting, sisters, viewer, may),
+        next=next_deed(meeting, now, called, links.get("groups")) if may_change else None,
+        links=links,
     )
 
 

@@ -68,8 +68,10 @@ def readiness_words(strip: Sequence[Prepared], meeting: Meeting, today: date) ->
     return gettext("%(words)s; còn %(days)s ngày", words=words, days=left)
 
 
-def next_deed(meeting: Meeting, now: datetime) -> Deed | None:
-    """What to do next with a meeting that is still to be."""
+def next_deed(
+    meeting: Meeting, now: datetime, called: Called | None, people_url: str | None
+) -> Deed | None:
+    """What to do next with a meeting that is still to be; `people_url` leads to its thành phần."""
     status = Status(meeting.status)
     if status in (Status.HELD, Status.CANCELLED):
         return None
@@ -77,7 +79,9 @@ def next_deed(meeting: Meeting, now: datetime) -> Deed | None:
         return Deed(gettext("Ghi ngày mới"), _form(meeting, "khi"))
     if status is Status.CONFIRMED and has_begun(meeting.when, now):
         return Deed(gettext("Ghi là đã họp"), _post("meeting.held", meeting), posts=True)
-    return _next_to_settle(meeting)
+    nobody = called is not None and not called.total.whole
+    invite = Deed(gettext("Lập thành phần"), people_url) if nobody and people_url else None
+    return _next_to_settle(meeting) or invite
 
 
 def _next_to_settle(meeting: Meeting) -> Deed | None:

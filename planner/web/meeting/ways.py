@@ -1,6 +1,6 @@
 """Ways out of a refusal or a finding: the form filled in anew with what would do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 from urllib.parse import urlencode
@@ -32,6 +32,12 @@ def ways_of_finding(found: Finding, meeting_id: int) -> list[Way]:
         day = _day(str(workday))
         label = gettext("Chuyển sang %(day)s", day=workday)
         return [(label, url_for("meeting.change", meeting_id=meeting_id, day=day.isoformat()))]
+    halls = cast(Mapping[str, int], found.details.get("hall_ids", {}))
+    if halls:
+        return [
+            (gettext("Chuyển sang %(hall)s", hall=hall), _with_hall(meeting_id, hall_id))
+            for hall, hall_id in halls.items()
+        ]
     labels = {
         "hall_id": gettext("Chọn nơi khác"),
         "host_id": gettext("Chọn đơn vị khác"),
@@ -39,6 +45,10 @@ def ways_of_finding(found: Finding, meeting_id: int) -> list[Way]:
     label = labels.get(found.field or "", gettext("Sửa ngày giờ"))
     anchor = "o-dau" if found.field == "hall_id" else "khi"
     return [(label, url_for("meeting.change", meeting_id=meeting_id, _anchor=anchor))]
+
+
+def _with_hall(meeting_id: int, hall_id: int) -> str:
+    return url_for("meeting.change", meeting_id=meeting_id, hall_id=hall_id, _anchor="o-dau")
 
 
 def _day(words: str) -> date:

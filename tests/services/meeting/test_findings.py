@@ -24,7 +24,7 @@ from tests.services.meeting.sample import LATER, draft_of
 def test_too_small_a_hall_leads_to_halls_that_are_big_enough_and_free(
     session: Session, office: Office, ha: Viewer
 ) -> None:
-    make_hall(session, office.venue, "HT-B", 200)
+    roomy = make_hall(session, office.venue, "HT-B", 200)
     make_hall(session, office.venue, "HT-C", 90)
 
     made = service.book(
@@ -40,6 +40,7 @@ def test_too_small_a_hall_leads_to_halls_that_are_big_enough_and_free(
                 "capacity": 100,
                 "headcount": 150,
                 "halls": "Hội trường HT-B (200)",
+                "hall_ids": {"Hội trường HT-B (200)": roomy.id},
             },
         )
     ]
