@@ -197,7 +197,7 @@ def test_a_settled_line_says_so_in_the_record(app: Flask, office: Office) -> Non
     client = sign_in(app, office.ha)
     send(client, f"{page_of(office)}/held", {}, page=page_of(office))
 
-    assert "Nguyễn Thu Hà ghi là đã họp" in _plain(client.get(page_of(office)).text)
+    assert "Nguyễn Thu Hà ghi đã họp" in _plain(client.get(page_of(office)).text)
 
 
 @pytest.mark.parametrize("number", [0, 2**31 - 1, 2**31, 10**30])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from planner.domain.meeting import When
 from planner.domain.timespan import DateWindow, DayPart, Precision, TimeSpan, local_day
+from planner.messages.audit import DEEDS
 from planner.messages.meeting import FIELDS, KINDS
 from planner.services.meeting.values import plain
 from planner.store import audit
@@ -100,11 +101,12 @@ def _clauses(
     entry: AuditEntry, before: State, after: State, names: dict[str, str]
 ) -> Iterator[Clause]:
     """What was done: the step by its name, then each change."""
+    deed = _lowered(str(DEEDS.get(entry.action, entry.action)))
     if entry.action == "book_meeting":
-        yield Clause(_deeds()[entry.action], after=_time_words(after))
+        yield Clause(deed, after=_time_words(after))
         return
-    if entry.action in _deeds():
-        yield Clause(_deeds()[entry.action])
+    if entry.action != "change_meeting":
+        yield Clause(deed)
     if entry.changes.keys() & TIME:
         yield Clause(gettext("đổi thời gian"), _time_words(before), _time_words(after))
     for name, (old, new) in entry.changes.items():
@@ -120,17 +122,6 @@ def _clause(name: str, old: Any, new: Any, names: dict[str, str]) -> Iterator[Cl
     elif name in FIELDS and name != "reason":
         label = gettext("đổi %(field)s", field=_lowered(str(FIELDS[name])))
         yield Clause(label, _value(name, old, names), _value(name, new, names))
-
-
-def _deeds() -> dict[str, str]:
-    return {
-        "book_meeting": gettext("ghi vào sổ"),
-        "confirm_meeting": gettext("chốt cuộc họp"),
-        "reopen_meeting": gettext("đưa về dự kiến"),
-        "mark_meeting_held": gettext("ghi là đã họp"),
-        "postpone_meeting": gettext("hoãn cuộc họp"),
-        "cancel_meeting": gettext("huỷ cuộc họp"),
-    }
 
 
 def _sure_words() -> dict[str, tuple[str, str]]:
