@@ -38,16 +38,3 @@ FINDINGS: Mapping[str, object] = {
         "%(places)s có nơi họp, %(topics)s có chuyên đề."
     ),
 }
-# What was done to a series, as its history says it.
-DEEDS: Mapping[str, object] = {
-    "add_series": _("lập chuỗi"),
-    "change_series": _("sửa chuỗi"),
-    "plan_sessions": _("thêm kỳ"),
-    "remove_session": _("bỏ một kỳ"),
-    "sort_sessions": _("xếp lại số kỳ theo thời gian"),
-    "use_usual_steps": _("dùng chương trình mẫu"),
-    "add_step": _("thêm mục chương trình"),
-    "change_step": _("sửa mục chương trình"),
-    "move_step": _("đổi chỗ mục chương trình"),
-    "remove_step": _("bỏ mục chương trình"),
-}

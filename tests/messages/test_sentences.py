@@ -9,9 +9,15 @@ import pytest
 import planner
 from planner.domain.errors import Finding, RuleBroken
 from planner.messages import FINDINGS, REFUSALS, finding, refusal
+from planner.messages.audit import DEEDS
 from planner.store.session import HELD_BY_CONSTRAINT
 
 HOUSE = Path(planner.__file__).parent
+VERBS = {
+    *("accept", "add", "book", "call", "cancel", "change", "confirm", "delete", "end", "invite"),
+    *("issue", "mark", "move", "open", "plan", "postpone", "rebuild", "remove", "renew", "reopen"),
+    *("restore", "revoke", "send", "sort", "take", "update", "use"),
+}
 
 
 def raised(name: str) -> Iterator[str]:
@@ -32,6 +38,30 @@ def test_every_refusal_has_its_sentence() -> None:
 
 def test_every_finding_has_its_sentence() -> None:
     assert set(raised("Finding")) - FINDINGS.keys() == set()
+
+
+def deeds() -> Iterator[str]:
+    """The names under which services write down what was done: each begins with its verb."""
+    for path in (HOUSE / "services").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call):
+                yield from filter(_is_deed, map(_constant, ast.walk(call)))
+
+
+def _constant(node: ast.AST) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
+def _is_deed(word: str) -> bool:
+    verb, _line, rest = word.partition("_")
+    return verb in VERBS and rest.replace("_", "").isalpha() and rest != "key"
+
+
+def test_every_deed_has_its_words() -> None:
+    found = set(deeds())
+
+    assert "book_meeting" in found
+    assert found - DEEDS.keys() == set()
 
 
 def test_a_refusal_names_who_holds_the_hall() -> None:

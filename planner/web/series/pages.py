@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planner.domain.rights import Action, Viewer
 from planner.domain.timespan import local_day
-from planner.messages.series import DEEDS
+from planner.messages.audit import DEEDS
 from planner.services import series as service
 from planner.store import agenda as items
 from planner.store import audit
