@@ -66,6 +66,7 @@ def cancel(session: Session, viewer: Viewer, delegate_id: int, now: datetime) ->
 def restore(session: Session, viewer: Viewer, delegate_id: int, now: datetime) -> Delegate:
     """Put somebody back who was taken off; the code is good again."""
     delegate = _hold(session, viewer, delegate_id)
+    meetings.get(session, viewer, Action.SET_INVITEES, delegate.meeting_id, lock=True)
     if delegate.state != "cancelled":
         raise RuleBroken("invitation.not_taken_off")
     if delegate.substitute_for_id is not None:
