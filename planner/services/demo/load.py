@@ -1,7 +1,7 @@
 """Loading the demo office into an empty database. The caller commits."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
@@ -18,17 +18,19 @@ from planner.services.demo.large import add_large
 from planner.services.demo.past import add_past
 from planner.services.demo.people import DOMAIN, add_people
 from planner.services.demo.stage import Stage
-from planner.services.demo.units import ROOT, add_units, code
+from planner.services.demo.units import add_units, code
 from planner.services.meeting.holidays import fill_holidays
 from planner.store import demo as store
 from planner.store.account import Account
 
 SEED = 2024  # every load has the same people
 MOST_DELEGATES = 100_000
-# Whose account: role, unit, name. The names are invented.
-ACCOUNTS = (
+Wanted = tuple[str, Role, str, str]  # whose account: role, unit and an invented name
+OFFICES: tuple[Wanted, ...] = (
     ("admin", Role.ADMIN, code("VP"), "Quản trị văn phòng mẫu"),
     ("organiser", Role.ORGANISER, code("BTC"), "Nguyễn Thu Hà"),
+)
+OTHERS: tuple[Wanted, ...] = (
     ("host", Role.HOST, code("CN"), "Trần Quang Minh"),
     ("unit", Role.UNIT, code("CL"), "Lê Ngọc Lan"),
 )
@@ -73,34 +75,36 @@ def load(
     if store.has_rows(session):
         raise RuleBroken("demo.not_empty")
     chance = Random(SEED)  # noqa: S311 -- names, no secrets
-    fill_holidays(session, range(today.year - 1, today.year + 3))
-    units = add_units(session, viewer, now)
-    add_people(session, units, chance, today)
-    stage = Stage(
-        session=session,
-        organiser=viewer,
-        units=units,
-        halls=add_halls(session, viewer, units, now),
-        code_key=code_key,
-    )
-    accounts = list(_add_accounts(stage, now))
-    _play(_as_organiser(stage, accounts), today, now)
+    stage = _set_up(session, viewer, chance, today, now, code_key)
+    accounts = list(_add_accounts(session, viewer, OFFICES, now))
+    stage = _as_organiser(stage, accounts)
+    add_past(stage, today, present.FIRST_HOST)
+    accounts += _add_accounts(session, viewer, OTHERS, now)  # not told of years ago
+    present.add_present(stage, today, now)
     if delegates:
         add_large(stage, delegates, chance, today, now)
-    store.mark(session, viewer, units[ROOT], now)
+    store.mark(session, viewer, stage.province, now)
     return Demo([made for _row, made in accounts])
 
 
-def _play(stage: Stage, today: date, now: datetime) -> None:
-    add_past(stage, today, present.FIRST_HOST)
-    present.add_present(stage, today, now)
+def _set_up(
+    session: Session, viewer: Viewer, chance: Random, today: date, now: datetime, code_key: str
+) -> Stage:
+    """What is there before anybody meets."""
+    fill_holidays(session, range(today.year - 1, today.year + 3))
+    units = add_units(session, viewer, now)
+    add_people(session, units, chance, today)
+    halls = add_halls(session, viewer, units, now)
+    return Stage(session, viewer, units, halls, code_key)
 
 
-def _add_accounts(stage: Stage, now: datetime) -> Iterator[tuple[Account, DemoAccount]]:
-    for who, role, unit, name in ACCOUNTS:
+def _add_accounts(
+    session: Session, viewer: Viewer, wanted: Sequence[Wanted], now: datetime
+) -> Iterator[tuple[Account, DemoAccount]]:
+    for who, role, unit, name in wanted:
         made = DemoAccount(f"{who}@{DOMAIN}", role.value, _password())
         new = NewAccount(made.email, name, made.password, role, unit)
-        yield account.add_account(stage.session, stage.organiser, new, now), made
+        yield account.add_account(session, viewer, new, now), made
 
 
 def _as_organiser(stage: Stage, accounts: list[tuple[Account, DemoAccount]]) -> Stage:

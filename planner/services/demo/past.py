@@ -163,4 +163,4 @@ def _gather(stage: Stage, row: Meeting, day: date) -> None:
         for place, delegate in enumerate(delegates_of(stage, row))
         if delegate.reply != "no" and place % 17 != 11
     ]
-    come(stage, row, present, at(day, "07:08"))
+    come(stage, row, present, at(day, "07:12"))

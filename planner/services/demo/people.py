@@ -18,12 +18,14 @@ DOMAIN = "demo.local"  # leads nowhere
 SAME_NAME = "Nguyễn Thị Mỹ Linh"  # two people of one name, in neighbouring communes
 FAMILIES = "Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Huỳnh Võ Đặng Bùi Đỗ Hồ Ngô Dương Phan Lý"
 MEN = (
-    "Văn Hữu Minh Quốc Thanh Hoàng Đức Trung",
+    "Văn",
+    "Hữu Minh Quốc Thanh Hoàng Đức Trung Nhật",
     "An Bảo Cường Dũng Duy Đạt Hải Hậu Hiếu Hùng Khánh Khoa Kiệt Lâm Long Nghĩa Nhân Phong Phúc"
     " Quân Sang Tài Thành Thịnh Toàn Trí Tuấn Vinh",
 )
 WOMEN = (
-    "Thị Ngọc Thanh Kim Mỹ Bích Hồng Thùy",
+    "Thị",
+    "Ngọc Thanh Kim Mỹ Bích Hồng Thùy Cẩm",
     "Anh Diễm Duyên Giang Hà Hạnh Hiền Hương Lan Linh Loan Mai My Nga Ngân Ngọc Nhung Oanh Phương"
     " Quyên Thảo Thư Trang Trinh Tuyền Vy Xuân Yến",
 )
@@ -96,11 +98,11 @@ def add_people(
 
 
 def _kinh_name(chance: Random) -> str:
-    middles, firsts = chance.choice((MEN, WOMEN))
-    middle = chance.choice(middles.split())
-    second = chance.choice(middles.split()) if chance.random() < 0.3 else ""
-    parts = [chance.choice(FAMILIES.split()), middle, second, chance.choice(firsts.split())]
-    return " ".join(dict.fromkeys(part for part in parts if part))
+    usual, others, firsts = chance.choice((MEN, WOMEN))
+    other = chance.choice(others.split())
+    middle = chance.choice((usual, other, f"{usual} {other}"))
+    first = chance.choice([first for first in firsts.split() if first != other])
+    return f"{chance.choice(FAMILIES.split())} {middle} {first}"
 
 
 def _khmer_name(chance: Random) -> str:

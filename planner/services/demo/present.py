@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from planner.domain.feed import Scope
 from planner.domain.meeting import MeetingKind, Status, When
-from planner.domain.timespan import DateWindow, DayPart, local_day
-from planner.services import agenda, feed, meeting, notice, series
+from planner.domain.timespan import HANOI, DateWindow, DayPart, TimeSpan, local_day
+from planner.services import agenda, feed, meeting, series
 from planner.services.demo import past
 from planner.services.demo.attending import (
     GIAO_BAN,
@@ -23,13 +23,13 @@ from planner.services.demo.attending import (
 from planner.services.demo.stage import Stage, at, hours, month, new_uid
 from planner.services.invitation.groups import Owner
 from planner.services.meeting import MeetingChanges, MeetingDraft
-from planner.services.notice import MeetingFacts
 from planner.services.series import SeriesFacts, SessionFacts
 from planner.store.meeting import Meeting
 from planner.store.series import Series
 
 HELD_AT, NEXT_AT, SOME_TIME_AT, AWAITED_AT = "TPTV", "CN", "TCU", "DHTV"
 FIRST_HOST = HELD_AT
+WAKING = range(6, 20)  # hours in which a conference may begin
 SOME = Answers(yes=5, no=(9, 26), substitutes=((17, "Nguyễn Thị Cẩm Tú"),))
 TOPICS = (
     "Đoàn cơ sở sau sắp xếp đơn vị hành chính",
@@ -45,7 +45,7 @@ def add_present(stage: Stage, today: date, now: datetime) -> None:
     made = _add_series(stage, today, early)
     rows = _add_sessions(stage, made, today, early)
     _hold_first(stage, rows[0], today)
-    _prepare_next(stage, rows[1], today, now)
+    _prepare_next(stage, rows[1], now)
     for draft, booked in _diary(stage, today, now):
         stage.book(draft, booked)
     _put_off(stage, today, now)
@@ -126,16 +126,14 @@ def _hold_first(stage: Stage, row: Meeting, today: date) -> None:
     meeting.mark_held(session, viewer, row.id, at(day, "15:30"))
 
 
-def _prepare_next(stage: Stage, row: Meeting, today: date, now: datetime) -> None:
-    """Confirmed, called, half of the answers in; the host has been told."""
+def _prepare_next(stage: Stage, row: Meeting, now: datetime) -> None:
+    """Confirmed, called, half of the answers in."""
     session, viewer = stage.session, stage.organiser
     begun = now - timedelta(days=4)
     changes = MeetingChanges(status=Status.CONFIRMED, venue_sure=True)
     meeting.change(session, viewer, row.id, changes, begun)
     called = call(stage, row, begun)
     answer(stage, called, SOME, begun + timedelta(hours=1))
-    facts = MeetingFacts(row.id, row.code, row.title, row.status, row.starts_at, row.ends_at)
-    notice.tell_host(session, viewer, row.host_id, facts, "confirmed", now)
 
 
 def _diary(stage: Stage, today: date, now: datetime) -> Iterator[tuple[MeetingDraft, datetime]]:
@@ -287,14 +285,14 @@ def _put_off(stage: Stage, today: date, now: datetime) -> None:
 
 
 def _meet_today(stage: Stage, today: date, now: datetime) -> None:
-    """A conference of today: its door is open, a third of the people are in."""
+    """A conference that goes on now: its door is open, a third of the people are in."""
     draft = MeetingDraft(
         title="Hội nghị triển khai Tháng Thanh niên",
         kind=MeetingKind.CONFERENCE,
         convenor_id=stage.province.id,
         host_id=stage.unit_id("TT"),
         standing_office_id=stage.unit_id("BPT"),
-        when=hours(today, "08:30", "16:30"),
+        when=_going_on(today, now),
         hall_id=stage.halls["HT-TTN"].id,
         headcount=60,
         headcount_sure=True,
@@ -306,3 +304,12 @@ def _meet_today(stage: Stage, today: date, now: datetime) -> None:
     called = call(stage, row, now - timedelta(days=8))
     answer(stage, called, Answers(yes=8, no=(9,)), now - timedelta(days=7))
     come(stage, row, called[: len(called) // 3], now - timedelta(minutes=20))
+
+
+def _going_on(today: date, now: datetime) -> When:
+    """Three hours that began within the last thirty minutes; by night those of the morning."""
+    local = now.astimezone(HANOI)
+    if local.hour not in WAKING:
+        return hours(today, "08:30", "11:30")
+    start = local.replace(minute=local.minute // 30 * 30, second=0, microsecond=0)
+    return When.exact(TimeSpan(start, start + timedelta(hours=3)))
