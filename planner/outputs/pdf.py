@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typst
 
+from planner.config import ROOT
 from planner.domain.paper import SignInSheet
 from planner.domain.text import one_line
 
@@ -26,6 +27,12 @@ class Press:
 
     papers: Path
     fonts: Path
+
+
+OFFICE_PRESS = Press(
+    papers=ROOT / "templates" / "paper",
+    fonts=ROOT / "static" / "vendor" / "@expo-google-fonts" / "tinos",
+)
 
 
 def sign_in_list(press: Press, sheet: SignInSheet) -> bytes:

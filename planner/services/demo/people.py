@@ -38,7 +38,7 @@ MORE_MEMBERS = 3  # of the BTV of each district beside its secretaries
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post to be filled; `was` is one that its holder has left, with the day."""
+    """A post to be filled; with `until` its holder has left it that day."""
 
     unit: str
     position: str
@@ -50,7 +50,7 @@ class Seat:
 
 @dataclass(slots=True)
 class Cast:
-    """Everybody who was made, by the posts that they hold: (unit, position, number)."""
+    """Everybody who was made, with the posts that they hold."""
 
     names: Iterator[str]
     people: list[tuple[Person, list[Seat]]] = field(default_factory=list)
@@ -140,16 +140,18 @@ def _cast_office(cast: Cast, short: str, kind: str, today: date) -> None:
     else:
         cast.add(Seat(unit, head), *_full_time_bodies(), mail=f"{low}@{DOMAIN}")
     if short != "BTH":
-        cast.add(Seat(unit, deputy), Seat(ROOT, "Ủy viên Ban Chấp hành", Body.BCH, True))
-    for number in (1, 2):
-        cast.add(Seat(unit, "Chuyên viên"), mail=f"{low}-{number}@{DOMAIN}")
+        cast.add(Seat(unit, deputy), _member())
+    cast.add(Seat(unit, "Chuyên viên"), _member(), mail=f"{low}-1@{DOMAIN}")
+    cast.add(Seat(unit, "Chuyên viên"), mail=f"{low}-2@{DOMAIN}")
 
 
 def _full_time_bodies() -> list[Seat]:
-    return [
-        Seat(ROOT, "Ủy viên Ban Thường vụ", Body.BTV, True),
-        Seat(ROOT, "Ủy viên Ban Chấp hành", Body.BCH, True),
-    ]
+    return [Seat(ROOT, "Ủy viên Ban Thường vụ", Body.BTV, True), _member()]
+
+
+def _member() -> Seat:
+    """Ủy viên Ban Chấp hành chuyên trách of the province."""
+    return Seat(ROOT, "Ủy viên Ban Chấp hành", Body.BCH, True)
 
 
 def _last_spring(today: date) -> date:
@@ -160,7 +162,7 @@ def _last_spring(today: date) -> date:
 def _cast_district(cast: Cast, own: str, units: Mapping[str, Unit]) -> None:
     low = own.lower()
     if own != code("CK"):
-        member = Seat(ROOT, "Ủy viên Ban Chấp hành", Body.BCH, True)
+        member = Seat(ROOT, "Ủy viên Ban Chấp hành", Body.BCH)
         cast.add(*_secretary(own, "Bí thư"), member, mail=f"{low}@{DOMAIN}")
     for number in (1, 2):
         cast.add(*_secretary(own, "Phó Bí thư"), mail=f"{low}-{number}@{DOMAIN}")
