@@ -55,7 +55,7 @@ def _of_districts(units: Mapping[str, Unit]) -> list[tuple[str, str, str, Rooms]
     return [
         (
             f"Trung tâm Văn hoá – Thể thao {district.territory}",
-            f"{district.place}, {district.territory}",
+            f"{district.territory}, tỉnh Trà Vinh",
             units[code(district.code)].code,
             ((f"HT-{district.code}", f"Hội trường {district.territory}", seats),),
         )
