@@ -13,6 +13,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    ViewportSize,
     sync_playwright,
 )
 from sqlalchemy.orm import Session
@@ -26,7 +27,8 @@ from tests.browser import chromium
 from tests.factories import Office, make_office
 from tests.web.browser import issue
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 
 
 @dataclass(frozen=True, slots=True)

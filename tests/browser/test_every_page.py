@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from planner.config import ROOT
 from planner.domain.feed import Scope
@@ -70,7 +70,7 @@ def test_every_page_is_readable_by_all(
     sample: Office,
     addresses: list[str],
     axe: str,
-    size: dict[str, int],
+    size: ViewportSize,
     ground: str,
 ) -> None:
     context = browser.new_context(viewport=size, color_scheme=ground, locale="vi-VN")
