@@ -4,6 +4,7 @@ import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
@@ -71,7 +72,7 @@ def test_every_page_is_readable_by_all(
     addresses: list[str],
     axe: str,
     size: ViewportSize,
-    ground: str,
+    ground: Literal["dark", "light"],
 ) -> None:
     context = browser.new_context(viewport=size, color_scheme=ground, locale="vi-VN")
     with house.session() as session:
