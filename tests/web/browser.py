@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from planner.domain.account import token_hash
-from planner.store.account import Account, Credential
+from planner.store.account import Account, Credential, next_generation
 from tests.factories import NOW
 
 
@@ -38,7 +38,10 @@ def issue(app: Flask, account: Account, kind: str) -> str:
 def _keep_once(session: Session, kind: str, account: Account, hashed: str) -> None:
     known = session.query(Credential).filter_by(kind=kind, owner_id=account.id, hash=hashed).first()
     if known is None:
-        session.add(Credential(kind=kind, owner_id=account.id, hash=hashed, created_at=NOW))
+        number = next_generation(session, kind, account.id)
+        made = Credential(kind=kind, owner_id=account.id, generation=number, hash=hashed)
+        made.created_at = NOW
+        session.add(made)
 
 
 def form_token(page: TestResponse) -> str:
