@@ -137,13 +137,12 @@ def keep_presence(
 
 
 _WALKED_IN = _scan.kind == literal_column("'walkin'")
-_CALLED = select(func.count()).where(
-    _delegate.meeting_id == bindparam("meeting_id"), _delegate.state == "live"
-)
+_LIVE = _delegate.state == literal_column("'live'")  # as a value it would not find its index
+_CALLED = select(func.count()).where(_delegate.meeting_id == bindparam("meeting_id"), _LIVE)
 _UNCALLED = (
     select(func.count())
     .join_from(Scan.__table__, Delegate.__table__, _delegate.id == _scan.delegate_id)
-    .where(_OF_MEETING, _WALKED_IN, _delegate.state == "live")
+    .where(_OF_MEETING, _WALKED_IN, _LIVE)
 )
 _PRESENT = select(func.count()).where(
     _attendance.meeting_id == bindparam("meeting_id"),
