@@ -9,7 +9,9 @@ from planner.domain.errors import RuleBroken
 from planner.domain.rights import KEEPER, Action
 from planner.domain.timespan import HANOI, local_day
 from planner.services import demo
+from planner.store import demo as store
 from planner.store import meeting as meetings
+from planner.store.base import Base
 from planner.store.meeting import MeetingFilter
 from tests.factories import make_unit
 
@@ -65,3 +67,9 @@ def test_it_loads_on_any_day_at_any_hour(session: Session, moment: str) -> None:
     first = meetings.get_named(session, KEEPER, Action.SEE_MEETING, code)
     assert first.status == "held"
     assert len(meetings.listed(session, KEEPER, MeetingFilter())) > 30
+
+
+def test_every_table_is_known_to_what_takes_the_demo_away() -> None:
+    known = {*store.THINGS, *store.OWNERS, "credential", "audit_entry", store.NOT_COUNTED}
+
+    assert set(Base.metadata.tables) == known
