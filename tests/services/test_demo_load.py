@@ -70,6 +70,6 @@ def test_it_loads_on_any_day_at_any_hour(session: Session, moment: str) -> None:
 
 
 def test_every_table_is_known_to_what_takes_the_demo_away() -> None:
-    known = {*store.THINGS, *store.OWNERS, "credential", "audit_entry", store.NOT_COUNTED}
+    known = {*store.THINGS, *store.OWNERS, "audit_entry", *store.NOT_COUNTED}
 
     assert set(Base.metadata.tables) == known
