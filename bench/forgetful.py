@@ -8,15 +8,15 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from planner.outputs import ics
-from planner.web import feed
+from planner.web.feed import Shelf
 from wsgi import app as house
 
 FORGETS = os.environ["FORGETS"]
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    feed.BODIES.kept.clear()
+    shelf: Shelf = house.extensions["planner.calendars"]
+    shelf.bodies.clear()
     if FORGETS == "all":
-        ics.block.cache_clear()
+        shelf.blocks.kept.clear()
     return house(environ, start_response)

@@ -1,29 +1,62 @@
 """What a calendar address shows, how far it reaches in time, and what its version is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import StrEnum, auto
 from hashlib import sha256
 
 from planner.domain.errors import RuleBroken
-from planner.domain.timespan import DateWindow
+from planner.domain.timespan import DateWindow, Precision
 
 DAYS_BACK = 90
 DAYS_AHEAD = 550  # a year and a half
 TOMBSTONE_DAYS = 30  # how long a called-off meeting stays after its end
+LONGEST_BAR = 31  # days: a longer window is noise as a bar, so only its first day is shown
 USED_ONCE_AN = timedelta(hours=1)  # the last fetch is written down no more often
-FORM = "1"  # of the lines we write: another form is another version of every feed
+FORM = "2"  # of the lines we write: another form is another version of every feed
+YEARS = range(2000, 2100)  # that may be asked for as a whole
 
 
 class Scope(StrEnum):
-    """What an address is for; the words are those of the command `feed issue --for`."""
+    """What an address is for; the words are those of the command `feed issue --for`.
+
+    A tree is a unit with all units below it; a week is its lịch công tác of this week and the
+    next. A delegate takes theirs from the personal page.
+    """
 
     ME = "me"
     UNIT = "unit"
+    TREE = "tree"
+    WEEK = "week"
     SERIES = "series"
     VENUE = "venue"
     ALL = "all"
+    DELEGATE = "delegate"
+
+
+OF_UNITS = frozenset({Scope.UNIT, Scope.TREE, Scope.WEEK})
+FOR_EVERYBODY = OF_UNITS | {Scope.SERIES}  # what an organiser may open to the public
+
+
+class Lines(StrEnum):
+    """How meetings are told: the office sees links and reasons, guests neither."""
+
+    OFFICE = auto()
+    GUEST = auto()
+    WEEK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the reader of an address wants left out (False), and a past year instead of now."""
+
+    windows: bool = True  # days that are not chosen yet
+    long_windows: bool = True  # of more than a month; else on their first day
+    called_off: bool = True
+    deadlines: bool = True
+    accepted: bool = True  # those with a yes: their invitations stand in the calendar already
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +64,107 @@ class Version:
     """One meeting as a feed knows it: `first` and `last` are its local days."""
 
     meeting_id: int
+    uid: str
     sequence: int
     changed_at: datetime
     first: date
     last: date
     is_off: bool  # hoãn or huỷ
+    precision: Precision = Precision.MINUTE
 
 
-def reach(today: date) -> DateWindow:
+def read_choices(asked: Mapping[str, str]) -> Choices:
+    """From the query of an address: `du-kien`, `dai`, `huy`, `han` and `tru-da-moi`, each 0 or 1,
+    and `nam`; what is not understood changes nothing."""
+    year = asked.get("nam", "")
+    known = len(year) == 4 and year.isascii() and year.isdigit() and int(year) in YEARS
+    return Choices(
+        windows=asked.get("du-kien") != "0",
+        long_windows=asked.get("dai") != "0",
+        called_off=asked.get("huy") != "0",
+        deadlines=asked.get("han") != "0",
+        accepted=asked.get("tru-da-moi") != "1",
+        year=int(year) if known else None,
+    )
+
+
+def reach(scope: Scope, choices: Choices, today: date) -> DateWindow:
     """The days that a feed shows. It moves by whole days, so that a day has one answer."""
+    if choices.year is not None:
+        return DateWindow(date(choices.year, 1, 1), date(choices.year, 12, 31))
+    if scope is Scope.WEEK:
+        monday = today - timedelta(days=today.weekday())
+        return DateWindow(monday, monday + timedelta(days=13))
     return DateWindow(today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD))
 
 
-def shown(versions: Iterable[Version], today: date, most: int) -> list[Version]:
+def shown(versions: Iterable[Version], choices: Choices, today: date, most: int) -> list[Version]:
     """Those that belong into a feed today: at most so many, the nearest; in a stable order."""
-    forgotten = today - timedelta(days=TOMBSTONE_DAYS)
-    kept = [one for one in versions if not (one.is_off and one.last < forgotten)]
-    kept.sort(key=lambda one: (_distance(one, today), one.meeting_id))
+    kept = [one for one in versions if _belongs(one, choices, today)]
+    if len(kept) > most:
+        kept.sort(key=lambda one: (_distance(one, today), one.meeting_id))
     return sorted(kept[:most], key=lambda one: one.meeting_id)
 
 
-def etag_of(name: str, versions: Iterable[Version]) -> str:
-    """Changes when, and only when, the lines of the feed may: its name, what is in it, how new."""
-    told = sha256(f"{FORM}\n{name}\n".encode())
-    for one in versions:
-        told.update(f"{one.meeting_id} {one.sequence} {one.changed_at.timestamp()}\n".encode())
-    return told.hexdigest()[:32]
+def etag_of(told_as: Lines, head: Iterable[str], versions: Iterable[Version]) -> str:
+    """Changes when, and only when, the lines of the feed may: its head, what is in it, how new."""
+    told = [FORM, told_as, *head]
+    told += [f"{one.uid} {one.sequence} {one.changed_at.timestamp()}" for one in versions]
+    return sha256("\n".join(told).encode()).hexdigest()[:32]
 
 
 def read_target(text: str) -> tuple[Scope, str]:
     """`unit:CODE`, `me:EMAIL`, …, `all`, as a command names what an address is for."""
     word, _colon, name = text.partition(":")
-    if word not in set(Scope) or bool(name) == (word == Scope.ALL):
+    if word == "campaign" and name:
+        raise RuleBroken("feed.no_such_campaign", field="for")
+    asked_for = set(Scope) - {Scope.DELEGATE}
+    if word not in asked_for or bool(name) == (word == Scope.ALL):
         raise RuleBroken("feed.no_such_target", field="for")
     return Scope(word), name
+
+
+# How programs name themselves, and how people name the programs; the first that fits.
+_CLIENTS = (
+    ("google-calendar-importer", "Google Lịch"),
+    ("thunderbird", "Thunderbird"),
+    ("lightning", "Thunderbird"),
+    ("icsx5", "ICSx5"),
+    ("outlook", "Outlook"),
+    ("microsoft", "Outlook"),
+    ("exchange", "Outlook"),
+    ("dataaccessd", "iPhone, iPad"),
+    ("ios/", "iPhone, iPad"),
+    ("iphone", "iPhone, iPad"),
+    ("calendaragent", "Lịch của máy Mac"),
+    ("mac+os+x", "Lịch của máy Mac"),
+    ("macos/", "Lịch của máy Mac"),
+    ("nextcloud", "Nextcloud"),
+    ("vdirsyncer", "vdirsyncer"),
+    ("mozilla/", "trình duyệt"),
+)
+
+
+def client_in_words(agent: str) -> str:
+    """Which program fetched, as people call it; an unknown one by its own first word."""
+    lower = agent.lower()
+    known = next((words for mark, words in _CLIENTS if mark in lower), None)
+    if known is not None:
+        return known
+    own = lower and agent.replace("/", " ").split()
+    return own[0][:40] if own else "máy không rõ tên"
+
+
+def _belongs(one: Version, choices: Choices, today: date) -> bool:
+    if one.is_off:
+        forgotten = today - timedelta(days=TOMBSTONE_DAYS)
+        return choices.called_off and (one.last >= forgotten or choices.year is not None)
+    if one.precision is Precision.DEADLINE:
+        return choices.deadlines
+    if one.precision is Precision.WINDOW:
+        is_long = (one.last - one.first).days >= LONGEST_BAR
+        return choices.windows and (choices.long_windows or not is_long)
+    return True
 
 
 def _distance(one: Version, today: date) -> int:

@@ -17,7 +17,9 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 def one_line(text: str | None) -> str:
     """NFC, single spaces, nothing unprintable: PostgreSQL would choke on a NUL."""
-    kept = "".join(letter for letter in text or "" if letter.isprintable() or letter.isspace())
+    kept = text or ""
+    if not kept.isprintable():
+        kept = "".join(letter for letter in kept if letter.isprintable() or letter.isspace())
     return " ".join(normalize("NFC", kept).split())
 
 

@@ -1,16 +1,14 @@
 """Calendars for phones and mail programs: values in, the bytes of an `.ics` file out.
 
-Each meeting is made once (`block`) and kept while its values stay the same, for a feed of many
-hundreds is asked for all day long; feed, download and mail all go through `event`.
+Feed, download and mail all go through `block`. The lines are written here (RFC 5545 3.1 and
+3.3.11), since a feed of many hundreds may have to be made anew while somebody waits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard, vText
-
+from planner.domain.feed import LONGEST_BAR
 from planner.domain.text import one_line, paragraphs
 from planner.domain.timespan import (
     HANOI,
@@ -23,11 +21,28 @@ from planner.domain.timespan import (
     start_of_day,
 )
 
-LONGEST_BAR = 31  # days: a longer window is noise as a bar, so only its first day is shown
 LONGEST_DESCRIPTION = 2_000  # characters
 MOST_EVENTS = 1_000  # beyond about 1,100, or 1 MB, Google drops events without a word
 MOST_BYTES = 800_000
 
+_LONGEST_LINE = 74  # octets before a fold; the space that follows one makes 75
+_OPENING = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//So hop//Lich//VI
+"""
+# Vietnam's clock since 13 June 1975: +07:00 and no summer time, the same lines for ever.
+_ZONE = f"""\
+BEGIN:VTIMEZONE
+TZID:{HANOI.key}
+BEGIN:STANDARD
+DTSTART:19750613T000000
+TZNAME:+07
+TZOFFSETFROM:+0800
+TZOFFSETTO:+0700
+END:STANDARD
+END:VTIMEZONE
+"""
 _FOOT = b"END:VCALENDAR\r\n"
 _MARKS = {"tentative": "[Dự kiến] ", "postponed": "[HOÃN] ", "cancelled": "[ĐÃ HUỶ] "}
 _OFF = {"postponed": "Hoãn, chưa có ngày mới.", "cancelled": "Đã huỷ."}
@@ -71,7 +86,8 @@ class CalendarHead:
     """What a subscribed calendar is called."""
 
     name: str
-    description: str | None = None
+    description: str = ""
+    source: str = ""  # its own address, only where that is no secret
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,51 +115,22 @@ def joined(head: CalendarHead | None, blocks: Iterable[Block]) -> bytes:
     return b"".join([_opening(head), *(one.text for one in sorted(blocks)), _FOOT])
 
 
-@lru_cache(maxsize=8192)
 def block(entry: CalendarEntry) -> Block | None:
     """The lines of one entry; None while it has no day."""
-    made = event(entry)
-    if made is None:
-        return None
-    start = made.start
-    begins = start if isinstance(start, datetime) else start_of_day(start)
-    return Block(begins.astimezone(UTC), entry.uid, made.to_ical())
-
-
-def event(entry: CalendarEntry) -> Event | None:
-    """The entry as iCalendar has it; None while it has no day."""
     when = _when(entry)
     if when is None:
         return None
-    standing = _standing(entry)
-    made = Event()
-    made.add("uid", entry.uid)
-    made.add("sequence", entry.sequence)
-    made.add("dtstamp", entry.changed_at)
-    made.add("last-modified", entry.changed_at)
-    made.add("dtstart", when[0])
-    made.add("dtend", when[1])
-    made.add("status", _STATUS.get(standing, "CONFIRMED"))
-    _add_busy(made, standing, timed=isinstance(when[0], datetime))
-    _add_texts(made, entry, standing)
-    return made
-
-
-def is_long(entry: CalendarEntry) -> bool:
-    """Whether the entry stands for more than a month, so that a feed may leave it out."""
-    window = entry.window
-    return entry.precision is Precision.WINDOW and window is not None and window.days > LONGEST_BAR
+    start = when[0]
+    begins = start if isinstance(start, datetime) else start_of_day(start)
+    lines = ["BEGIN:VEVENT", *_event(entry, when), "END:VEVENT"]
+    return Block(begins.astimezone(UTC), entry.uid, _joined(lines))
 
 
 def nearest(
-    entries: Iterable[CalendarEntry],
-    moment: datetime,
-    most: int = MOST_EVENTS,
-    most_bytes: int = MOST_BYTES,
+    blocks: Iterable[Block], moment: datetime, most: int = MOST_EVENTS, most_bytes: int = MOST_BYTES
 ) -> list[Block]:
     """The blocks nearest to a moment that calendar programs can still swallow."""
-    made = [one for entry in entries if (one := block(entry)) is not None]
-    made.sort(key=lambda one: (abs(one.begins - moment), one))
+    made = sorted(blocks, key=lambda one: (abs(one.begins - moment), one))
     kept: list[Block] = []
     for one in made[:most]:
         most_bytes -= len(one.text)
@@ -154,6 +141,66 @@ def nearest(
 
 
 _STATUS = {"tentative": "TENTATIVE", "postponed": "CANCELLED", "cancelled": "CANCELLED"}
+_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+
+
+def _event(
+    entry: CalendarEntry, when: tuple[datetime, datetime] | tuple[date, date]
+) -> Iterator[str]:
+    """The lines of an event. Texts that are empty are left out: readers take them for errors."""
+    standing = _standing(entry)
+    changed = f"{entry.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    categories = [name for given in entry.categories if (name := one_line(given))]
+    yield "SUMMARY:" + _text(one_line(_MARKS.get(standing, "") + _title(entry)))
+    yield "DTSTART" + _moment(when[0])
+    yield "DTEND" + _moment(when[1])
+    yield "DTSTAMP:" + changed
+    yield "UID:" + _text(entry.uid)
+    yield f"SEQUENCE:{entry.sequence}"
+    if categories:
+        yield "CATEGORIES:" + ",".join(map(_text, categories))
+    if description := _description(entry, standing):
+        yield "DESCRIPTION:" + _text(description)
+    yield "LAST-MODIFIED:" + changed
+    if location := one_line(entry.location):
+        yield "LOCATION:" + _text(location)
+    yield "STATUS:" + _STATUS.get(standing, "CONFIRMED")
+    free, busy = _busy(standing, timed=isinstance(when[0], datetime))
+    yield "TRANSP:" + ("TRANSPARENT" if free else "OPAQUE")
+    if url := one_line(entry.url):
+        yield "URL:" + url
+    yield "X-MICROSOFT-CDO-BUSYSTATUS:" + busy
+
+
+def _moment(when: date) -> str:
+    """Hours on the office's clock, days without any."""
+    if isinstance(when, datetime):
+        return f";TZID={HANOI.key}:{when:%Y%m%dT%H%M%S}"
+    return f";VALUE=DATE:{when:%Y%m%d}"
+
+
+def _text(words: str) -> str:
+    return words.translate(_ESCAPES)
+
+
+def _joined(lines: Iterable[str]) -> bytes:
+    return b"".join(_folded(line.encode()) for line in lines)
+
+
+def _folded(line: bytes) -> bytes:
+    """Broken between letters, never inside one nor inside an escape, and ended."""
+    if len(line) <= _LONGEST_LINE:
+        return line + b"\r\n"
+    parts = []
+    while len(line) > _LONGEST_LINE:
+        cut = _LONGEST_LINE
+        while line[cut] & 0xC0 == 0x80:  # the second or a later octet of a letter
+            cut -= 1
+        before = line[:cut]
+        cut -= (len(before) - len(before.rstrip(b"\\"))) % 2
+        parts.append(line[:cut])
+        line = line[cut:]
+    return b"\r\n ".join([*parts, line]) + b"\r\n"
 
 
 def _standing(entry: CalendarEntry) -> str:
@@ -197,27 +244,11 @@ def _days_of(span: TimeSpan) -> DateWindow:
     return DateWindow(local_day(span.start), local_day(span.end - timedelta(microseconds=1)))
 
 
-def _add_busy(made: Event, standing: str, *, timed: bool) -> None:
+def _busy(standing: str, *, timed: bool) -> tuple[bool, str]:
     """Only fixed or proposed hours take somebody's time; days and what is off do not."""
     free = not timed or standing in _OFF
     busy = "TENTATIVE" if standing == "tentative" else "BUSY"
-    made.add("transp", "TRANSPARENT" if free else "OPAQUE")
-    made.add("x-microsoft-cdo-busystatus", "FREE" if free else busy)
-
-
-def _add_texts(made: Event, entry: CalendarEntry, standing: str) -> None:
-    """Texts that are empty are left out: some readers take an empty property for an error."""
-    made.add("summary", one_line(_MARKS.get(standing, "") + _title(entry)))
-    categories = [name for given in entry.categories if (name := one_line(given))]
-    texts: dict[str, str | list[str]] = {
-        "location": one_line(entry.location),
-        "description": _description(entry, standing),
-        "url": one_line(entry.url),
-        "categories": categories,
-    }
-    for name, text in texts.items():
-        if text:
-            made.add(name, text)
+    return free, "FREE" if free else busy
 
 
 def _title(entry: CalendarEntry) -> str:
@@ -259,44 +290,23 @@ def _cut(text: str, longest: int) -> str:
     return (kept[:space].rstrip() if space > longest - 200 else kept) + "…"
 
 
-@lru_cache(maxsize=1024)
 def _opening(head: CalendarHead | None) -> bytes:
-    """Everything before the first event, the zone first of all."""
-    whole: bytes = _empty_calendar(head).to_ical()
-    return whole.removesuffix(_FOOT)
+    """Everything before the first event. No METHOD: a file with one would be an invitation."""
+    lines = [*_OPENING.splitlines(), *_heading(head), *_ZONE.splitlines()]
+    return _joined(lines)
 
 
-def _empty_calendar(head: CalendarHead | None) -> Calendar:
-    """No METHOD: a file with one would be read as an invitation. The hour is the least wait."""
-    made = Calendar()
-    made.add("version", "2.0")
-    made.add("prodid", "-//So hop//Lich//VI")
-    for name, text in _names(head):
-        made.add(name, vText(text))  # said so, or X- names would stay unescaped
-    if head is not None:
-        made.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-        made.add("x-published-ttl", "PT1H")
-    made.add_component(_zone())
-    return made
-
-
-def _names(head: CalendarHead | None) -> Sequence[tuple[str, str]]:
+def _heading(head: CalendarHead | None) -> Iterator[str]:
+    """The hour is the least that a program should wait."""
     if head is None:
-        return []
-    name, description = one_line(head.name), one_line(head.description)
-    pairs = [("name", name), ("x-wr-calname", name)]
-    pairs += [("description", description), ("x-wr-caldesc", description)]
-    return [(key, text) for key, text in pairs if text]
-
-
-def _zone() -> Timezone:
-    """Vietnam's clock since 13 June 1975: +07:00 and no summer time, the same lines for ever."""
-    standard = TimezoneStandard()
-    standard.add("dtstart", datetime(1975, 6, 13))  # noqa: DTZ001  # iCalendar wants it local
-    standard.add("tzoffsetfrom", timedelta(hours=8))
-    standard.add("tzoffsetto", timedelta(hours=7))
-    standard.add("tzname", "+07")
-    zone = Timezone()
-    zone.add("tzid", HANOI.key)
-    zone.add_component(standard)
-    return zone
+        return
+    name, description = _text(one_line(head.name)), _text(one_line(head.description))
+    if description:
+        yield from (f"DESCRIPTION:{description}", f"X-WR-CALDESC:{description}")
+    if name:
+        yield from (f"NAME:{name}", f"X-WR-CALNAME:{name}")
+    yield "REFRESH-INTERVAL;VALUE=DURATION:PT1H"
+    yield "X-PUBLISHED-TTL:PT1H"
+    if head.source:
+        yield f"SOURCE;VALUE=URI:{head.source}"
+        yield f"URL:{head.source}"

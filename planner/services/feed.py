@@ -1,37 +1,82 @@
 """Calendar feeds: making and ending addresses, and reading what stands behind one."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 
 from sqlalchemy.orm import Session
 
 from planner.domain import feed as rules
 from planner.domain.account import secret, token_hash
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.feed import Scope, Version
-from planner.domain.rights import Action, Relation, Viewer
-from planner.domain.timespan import local_day
+from planner.domain.feed import FOR_EVERYBODY, Choices, Lines, Scope, Version
+from planner.domain.meeting import MeetingKind
+from planner.domain.rights import Action, Relation, Role, Viewer
+from planner.domain.text import one_line
+from planner.domain.timespan import local_day, start_of_day
 from planner.outputs import ics
-from planner.outputs.ics import CalendarEntry, CalendarHead
+from planner.outputs.ics import Block, CalendarEntry, CalendarHead
 from planner.store import account as accounts
 from planner.store import audit
 from planner.store import feed as feeds
 from planner.store.account import Account, Credential
 from planner.store.feed import Feed, Found
+from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from planner.store.session import flush
 
 LONGEST_LABEL = 100  # characters
 
 
+MOST_BLOCKS = 16_384  # kept ready per process, of about a kilobyte each
+
+_KINDS: Mapping[str, str] = {
+    MeetingKind.CONFERENCE: "Hội nghị",
+    MeetingKind.BRIEFING: "Giao ban",
+    MeetingKind.COMMITTEE: "Họp ban",
+    MeetingKind.ENLARGED_COMMITTEE: "Ban chấp hành mở rộng",
+    MeetingKind.CONGRESS: "Đại hội",
+    MeetingKind.TRAINING: "Tập huấn",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A feed as it stands: its name, its version, and which meetings are to be drawn."""
+    """A feed as it stands: its head, how it is told, its version, which meetings are drawn.
 
-    name: str
+    A feed too large for calendars holds what is nearest to the day, so that its bytes have a
+    version for each day: `day_etag`.
+    """
+
+    head: CalendarHead
+    told_as: Lines
     etag: str
+    day_etag: str
     versions: Sequence[Version]
+
+
+@dataclass(slots=True)
+class Blocks:
+    """The lines of meetings, made once for each state of each; threads share them."""
+
+    kept: dict[tuple[Lines, str, int, datetime], Block | None] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def missing(self, told_as: Lines, versions: Iterable[Version]) -> list[int]:
+        """The numbers of the meetings that are still to be made."""
+        return [one.meeting_id for one in versions if _key(told_as, one) not in self.kept]
+
+    def keep(self, told_as: Lines, meeting: Meeting, made: Block | None) -> None:
+        with self.lock:
+            while len(self.kept) >= MOST_BLOCKS:
+                del self.kept[next(iter(self.kept))]
+            self.kept[told_as, meeting.uid, meeting.sequence, meeting.changed_at] = made
+
+    def of(self, told_as: Lines, versions: Iterable[Version]) -> list[Block]:
+        """What has a day; a meeting that changed this very moment comes with its next version."""
+        found = (self.kept.get(_key(told_as, one)) for one in versions)
+        return [one for one in found if one is not None]
 
 
 def issue(
@@ -56,27 +101,78 @@ def issue(
         scope=scope.value,
         scope_id=scope_id,
         account_id=reader,
-        label=label[:LONGEST_LABEL],
+        label=one_line(label)[:LONGEST_LABEL],
         created_at=now,
     )
+    return _issue(session, viewer, feed, code_key, now)
+
+
+def open_to_all(
+    session: Session, viewer: Viewer, target: tuple[Scope, str], *, code_key: str, now: datetime
+) -> str:
+    """An address for everybody of a series, or of what a unit convenes, for who keeps those.
+
+    There is one at most: while it is open, its own secret is given again. Refused: other scopes.
+    """
+    scope, code = target
+    if scope not in FOR_EVERYBODY:
+        raise RuleBroken("feed.not_for_everybody", field="for")
+    row = _target(session, viewer, scope, code)
+    if not feeds.may_open_to_all(session, viewer, scope, row.id):
+        raise RuleBroken("feed.not_yours_to_open", field="for")
+    for feed, credential in feeds.public_addresses(session):
+        if (feed.scope, feed.scope_id) == (scope, row.id):
+            return token_of(feed, credential, code_key)
+    feed = Feed(scope=scope.value, scope_id=row.id, is_public=True, created_at=now)
+    return _issue(session, viewer, feed, code_key, now)
+
+
+def take_as_delegate(session: Session, delegate: Delegate, code_key: str, now: datetime) -> None:
+    """An address for who carries a living code, of all that this person is called to.
+
+    One at most: who has one keeps it, who has a newer code takes a new one.
+    """
+    taken = feeds.address_of_delegate(session, delegate.id)
+    if taken is not None and feeds.open_feed(session, taken[1].hash, now) is not None:
+        return
+    feed = Feed(scope=Scope.DELEGATE.value, scope_id=delegate.id, created_at=now)
+    _issue(session, _as_viewer(delegate), feed, code_key, now)
+
+
+def end_as_delegate(session: Session, delegate: Delegate, now: datetime) -> None:
+    """End the address that a delegate has taken, if there is one."""
+    taken = feeds.address_of_delegate(session, delegate.id)
+    if taken is not None:
+        _end(session, _as_viewer(delegate), taken[0], "revoke_feed", now)
+
+
+def url_of_delegate(
+    session: Session, delegate: Delegate, code_key: str, now: datetime
+) -> str | None:
+    """The secret of the address that a delegate has taken, while it lives."""
+    taken = feeds.address_of_delegate(session, delegate.id)
+    if taken is None or feeds.open_feed(session, taken[1].hash, now) is None:
+        return None
+    return token_of(*taken, code_key)
+
+
+def _issue(session: Session, viewer: Viewer, feed: Feed, code_key: str, now: datetime) -> str:
     session.add(feed)
     flush(session)
-    audit.record(session, viewer, now, "issue_feed", feed, {"scope": [None, scope.value]})
+    audit.record(session, viewer, now, "issue_feed", feed, {"scope": [None, feed.scope]})
     return _add_address(session, feed, code_key, now)
 
 
 def revoke(session: Session, viewer: Viewer, feed_id: int, now: datetime) -> None:
-    """End one of the viewer's own addresses: from now on it is as if it had never been."""
-    feed = _own(session, viewer, feed_id)
-    accounts.revoke_all(session, "feed", feed.id, now)
-    audit.record(session, viewer, now, "revoke_feed", feed)
+    """End an address of the viewer's own, or one for everybody of what they keep: from now on it
+    is as if it had never been."""
+    _end(session, viewer, _own(session, viewer, feed_id), "revoke_feed", now)
 
 
 def renew(session: Session, viewer: Viewer, feed_id: int, *, code_key: str, now: datetime) -> str:
     """A new address in place of a leaked one; the old one ends."""
     feed = _own(session, viewer, feed_id)
-    accounts.revoke_all(session, "feed", feed.id, now)
-    audit.record(session, viewer, now, "renew_feed", feed)
+    _end(session, viewer, feed, "renew_feed", now)
     return _add_address(session, feed, code_key, now)
 
 
@@ -100,22 +196,36 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
     return feeds.open_feed(session, token_hash(token), now)
 
 
-def read(session: Session, found: Found, now: datetime) -> Reading:
-    """Which meetings the feed shows today, and the version that they make."""
-    today = local_day(now)
-    versions = feeds.versions_in(session, found, rules.reach(today))
-    kept = rules.shown(versions, today, ics.MOST_EVENTS)
-    name = _name(session, found.feed)
-    return Reading(name, rules.etag_of(name, kept), kept)
+def read(
+    session: Session, found: Found, choices: Choices, now: datetime, source: str = ""
+) -> Reading:
+    """Which meetings the feed shows today, and the version that they make.
+
+    `source` is its own address, which only a feed for everybody may name.
+    """
+    today, scope = local_day(now), Scope(found.feed.scope)
+    days = rules.reach(scope, choices, today)
+    versions = feeds.versions_in(session, found, days, choices)
+    kept = rules.shown(versions, choices, today, ics.MOST_EVENTS)
+    head = CalendarHead(_name(session, found.feed), source=source if found.feed.is_public else "")
+    told_as = _told_as(found.feed)
+    etag = rules.etag_of(told_as, (head.name, head.source), kept)
+    return Reading(head, told_as, etag, f"{etag}-{today:%Y%m%d}", kept)
 
 
-def draw(session: Session, reading: Reading, link: Callable[[int], str], now: datetime) -> bytes:
-    """The bytes of a feed; `link` gives the address of a meeting's page."""
-    ids = [version.meeting_id for version in reading.versions]
+def draw(
+    session: Session, reading: Reading, blocks: Blocks, link: Callable[[int], str], now: datetime
+) -> tuple[bytes, str]:
+    """The bytes of a feed and their version; `link` gives the address of a meeting's page."""
+    ids = blocks.missing(reading.told_as, reading.versions)
     turns = feeds.turns_of(session, ids)
-    rows = feeds.meetings_with_names(session, ids)
-    entries = [entry_of(row, link(row.id), turns.get(row.id)) for row in rows]
-    return ics.joined(CalendarHead(reading.name), ics.nearest(entries, now))
+    for meeting in feeds.meetings_with_names(session, ids):
+        entry = _entry(meeting, link(meeting.id), turns.get(meeting.id), reading.told_as)
+        blocks.keep(reading.told_as, meeting, ics.block(entry))
+    made = blocks.of(reading.told_as, reading.versions)
+    kept = ics.nearest(made, start_of_day(local_day(now)))
+    is_whole = len(kept) == len(made)
+    return ics.joined(reading.head, kept), reading.etag if is_whole else reading.day_etag
 
 
 def entry_of(meeting: Meeting, url: str, turn: tuple[int, str] | None = None) -> CalendarEntry:
@@ -123,6 +233,12 @@ def entry_of(meeting: Meeting, url: str, turn: tuple[int, str] | None = None) ->
 
     `turn` is (ordinal, title of the series) of a session.
     """
+    return _entry(meeting, url, turn, Lines.OFFICE)
+
+
+def _entry(
+    meeting: Meeting, url: str, turn: tuple[int, str] | None, told_as: Lines
+) -> CalendarEntry:
     return CalendarEntry(
         uid=meeting.uid,
         sequence=meeting.sequence,
@@ -136,15 +252,16 @@ def entry_of(meeting: Meeting, url: str, turn: tuple[int, str] | None = None) ->
         strict_before=bool(meeting.strict_before),
         words=meeting.time_words,
         location=_location(meeting),
-        description=_description(meeting, turn),
-        url=url,
+        description=tuple(line for line in _description(meeting, turn, told_as) if line),
+        url="" if told_as is Lines.GUEST else url,
+        categories=tuple(filter(None, [_KINDS.get(meeting.kind, "")])),
     )
 
 
 def note_use(session: Session, found: Found, client: str, now: datetime) -> None:
     """Write down who fetched, at most once an hour."""
     credential = session.get_one(Credential, found.credential.id)
-    credential.used_at, credential.used_by = now, client[:200]
+    credential.used_at, credential.used_by = now, one_line(client)[:200]
 
 
 def is_use_new(found: Found, now: datetime) -> bool:
@@ -185,10 +302,38 @@ def _add_address(session: Session, feed: Feed, code_key: str, now: datetime) -> 
     return token
 
 
+def _end(session: Session, viewer: Viewer, feed: Feed, deed: str, now: datetime) -> None:
+    accounts.revoke_all(session, "feed", feed.id, now)
+    audit.record(session, viewer, now, deed, feed)
+
+
+def _as_viewer(delegate: Delegate) -> Viewer:
+    """Who may do nothing but what their code opens."""
+    name = ", ".join(part for part in (delegate.name, delegate.unit_name) if part)
+    return Viewer(account_id=None, name=name, role=Role.VIEWER, unit_id=delegate.unit_id)
+
+
+def _key(told_as: Lines, one: Version) -> tuple[Lines, str, int, datetime]:
+    return told_as, one.uid, one.sequence, one.changed_at
+
+
+def _told_as(feed: Feed) -> Lines:
+    """Guests have no account that a link would lead to, and need not know what the office does."""
+    if feed.is_public or feed.scope == Scope.DELEGATE:
+        return Lines.GUEST
+    return Lines.WEEK if feed.scope == Scope.WEEK else Lines.OFFICE
+
+
 def _name(session: Session, feed: Feed) -> str:
     (named,) = feeds.names_of(session, [feed])
-    plain = {Scope.ME: "Cuộc họp của tôi", Scope.ALL: "Tất cả cuộc họp"}
-    return plain.get(Scope(feed.scope)) or named
+    words = {
+        Scope.ME: "Cuộc họp của tôi",
+        Scope.DELEGATE: "Cuộc họp tôi được mời",
+        Scope.ALL: "Tất cả cuộc họp",
+        Scope.TREE: f"{named} và đơn vị trực thuộc",
+        Scope.WEEK: f"Lịch công tác tuần, {named}",
+    }
+    return words.get(Scope(feed.scope), named)
 
 
 def _location(meeting: Meeting) -> str:
@@ -198,12 +343,17 @@ def _location(meeting: Meeting) -> str:
     return ", ".join(part for part in (meeting.hall.name, venue.name, venue.address) if part)
 
 
-def _description(meeting: Meeting, turn: tuple[int, str] | None) -> tuple[str, ...]:
-    lines = [
+def _description(meeting: Meeting, turn: tuple[int, str] | None, told_as: Lines) -> tuple[str, ...]:
+    """The columns of the paper, top to bottom; of the week's more than of the rest."""
+    office, place = meeting.standing_office, _location(meeting)
+    is_week, is_guest = told_as is Lines.WEEK, told_as is Lines.GUEST
+    return (
+        f"Nội dung: {meeting.title}" if is_week else "",
         f"{turn[1]}, kỳ {turn[0]}." if turn else "",
         f"Chuyên đề: {meeting.topic.title}" if meeting.topic else "",
+        f"Địa điểm: {place}" if is_week and place else "",
         f"Triệu tập: {meeting.convenor.name}",
         f"Đăng cai: {meeting.host.name}" if meeting.host else "",
-        f"Lý do: {meeting.status_reason}" if meeting.status_reason else "",
-    ]
-    return tuple(line for line in lines if line)
+        f"Chuẩn bị: {office.name}" if is_week and office else "",
+        f"Lý do: {meeting.status_reason}" if meeting.status_reason and not is_guest else "",
+    )

@@ -2,18 +2,33 @@
 
 import gzip
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
+from traceback import format_tb
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from planner.domain.errors import RuleBroken
-from planner.domain.feed import Scope
+from planner.domain.feed import Scope, client_in_words, read_choices
 from planner.domain.rights import Action
 from planner.messages import refusal
 from planner.outputs import qr
@@ -23,45 +38,59 @@ from planner.store.account import Credential, get_account
 from planner.store.base import LAST_ID
 from planner.store.feed import Feed
 from planner.web.context import clock, needs, open_session, open_to, reading, settings, writing
+from planner.web.wording import gettext
 
 bp = Blueprint("feed", __name__, url_prefix="/feeds")
 public = Blueprint("calendar", __name__)
 
 MOST_BODIES = 64  # kept ready per process; each is at most 800 kB
 ASK_AGAIN = 300  # seconds: no client need ask more often
+# What a reader may leave out: the words of the query, and the value that says so.
+NOTHING: Mapping[str, str] = {}
+CHOICES = {"du-kien": "0", "dai": "0", "huy": "0", "han": "0", "tru-da-moi": "1"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """The bytes of one version of a feed, plain and packed."""
 
+    etag: str
     plain: bytes
-    packed: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        return gzip.compress(self.plain, compresslevel=4, mtime=0)
 
 
 @dataclass(slots=True)
-class Bodies:
-    """The latest bodies by their version; threads share them."""
+class Shelf:
+    """What an app keeps ready: the latest bodies by their version, the lines of meetings."""
 
-    kept: OrderedDict[str, Body] = field(default_factory=OrderedDict)
+    bodies: OrderedDict[str, Body] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
+    blocks: feed.Blocks = field(default_factory=feed.Blocks)
 
-    def find(self, etag: str) -> Body | None:
+    def find(self, *etags: str) -> Body | None:
         with self.lock:
-            if etag in self.kept:
-                self.kept.move_to_end(etag)
-            return self.kept.get(etag)
+            known = next((etag for etag in etags if etag in self.bodies), None)
+            if known is None:
+                return None
+            self.bodies.move_to_end(known)
+            return self.bodies[known]
 
-    def keep(self, etag: str, plain: bytes) -> Body:
-        body = Body(plain, gzip.compress(plain, compresslevel=6, mtime=0))
+    def keep(self, plain: bytes, etag: str) -> Body:
+        body = Body(etag, plain)
         with self.lock:
-            self.kept[etag] = body
-            while len(self.kept) > MOST_BODIES:
-                self.kept.popitem(last=False)
+            self.bodies[etag] = body
+            while len(self.bodies) > MOST_BODIES:
+                self.bodies.popitem(last=False)
         return body
 
 
-BODIES = Bodies()
+@public.record
+def _put_up_a_shelf(state: BlueprintSetupState) -> None:
+    """One for each app, since another app may stand on another database."""
+    state.app.extensions["planner.calendars"] = Shelf()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,59 +105,69 @@ class Address:
     made_at: datetime
     fetched_at: datetime | None
     fetched_by: str
+    is_public: bool
 
 
-@public.get("/lich/<token>.ics")
+@public.get("/lich/<token>.ics", provide_automatic_options=False)
 @open_to("holder of an address")
 def show(token: str) -> ResponseReturnValue:
     """The calendar behind an address: 304 when it is known, 404 when there is none."""
     try:
         return _calendar(token)
-    except SQLAlchemyError:  # an empty calendar would make every client delete everything
+    except Exception as error:  # an empty calendar would make clients delete everything
+        # Neither the address nor the message, which may quote what was looked for, is written.
+        where = "".join(format_tb(error.__traceback__))
+        current_app.logger.error("a calendar was not drawn: %s\n%s", type(error).__name__, where)
         return Response("", 503, {"Retry-After": str(ASK_AGAIN)}, mimetype="text/plain")
+
+
+@public.get("/lich")
+@open_to("anybody")
+def listed() -> ResponseReturnValue:
+    """The calendars that organisers have opened to everybody."""
+    with open_session("readers") as session:
+        addresses = _in_words(session, feeds.public_addresses(session))
+    return render_template("feed/public.html", addresses=addresses)
 
 
 @bp.get("")
 @needs(Action.TAKE_FEED)
 def index() -> ResponseReturnValue:
-    """The viewer's addresses, and how a calendar is told to follow one."""
+    """The viewer's addresses, those for everybody that they keep, and a form for one more."""
     with reading() as (session, viewer):
-        own = feeds.addresses_of(session, viewer.account_id or 0)
-        names = feeds.names_of(session, [made for made, _credential in own])
-        addresses = [_address(*one, name) for one, name in zip(own, names, strict=True)]
-        choices = feeds.choices_for(session, viewer)
+        own = _in_words(session, feeds.addresses_of(session, viewer.account_id or 0))
+        opened = _in_words(session, feeds.public_addresses(session, viewer))
+        offered = feeds.choices_for(session, viewer)
         me = get_account(session, viewer.account_id)
     return render_template(
         "feed/index.html",
-        addresses=addresses,
-        choices=choices,
+        addresses=own,
+        opened=opened,
+        offered=offered,
         chosen=request.args.get("for", ""),
         own_email=me.email,
+        may_open=viewer.may_ever(Action.PLAN_SERIES),
     )
 
 
 @bp.post("/new")
 @needs(Action.TAKE_FEED)
 def issue() -> ResponseReturnValue:
-    """A new address for one of the choices."""
+    """A new address for one of the choices, or one for everybody; then the steps to follow it."""
     scope, _colon, code = request.form.get("for", "").partition(":")
+    target = (Scope(scope), code) if scope in set(Scope) else (Scope.SERIES, "")
+    key = settings().code_key
     try:
         with writing() as (session, viewer):
-            target = (Scope(scope), code) if scope in set(Scope) else (Scope.SERIES, "")
-            feed.issue(
-                session,
-                viewer,
-                target,
-                label=request.form.get("label", ""),
-                code_key=settings().code_key,
-                now=clock(),
-            )
+            if request.form.get("public"):
+                feed.open_to_all(session, viewer, target, code_key=key, now=clock())
+            else:
+                label = request.form.get("label", "")
+                feed.issue(session, viewer, target, label=label, code_key=key, now=clock())
     except RuleBroken as broken:
         flash(refusal(broken), "refusal")
     else:
-        flash(
-            gettext("Đã có địa chỉ lịch mới. Giữ kín: ai có địa chỉ này đều xem được."), "message"
-        )
+        flash(_words_of_new(), "message")
     return redirect(url_for(".index"), 303)
 
 
@@ -156,11 +195,21 @@ def revoke(feed_id: int) -> ResponseReturnValue:
 @needs(Action.TAKE_FEED)
 def subscribe(feed_id: int) -> ResponseReturnValue:
     """One address with its QR and the steps for each kind of calendar."""
+    left_out = {name: value for name, value in CHOICES.items() if request.args.get(name) == value}
     with reading() as (session, viewer):
         made, credential = feeds.get_address(session, viewer, feed_id)
-        address = _address(made, credential, feeds.names_of(session, [made])[0])
-    picture = Markup(qr.svg(address.webcal, gettext("Mã QR của địa chỉ lịch")))  # noqa: S704 -- ours
-    return render_template("feed/subscribe.html", address=address, picture=picture)
+        address = _address(made, credential, feeds.names_of(session, [made])[0], left_out)
+    return render_template(
+        "feed/subscribe.html",
+        address=address,
+        picture=qr_of(address.webcal),
+        left_out=left_out,
+    )
+
+
+def qr_of(webcal_url: str) -> Markup:
+    """The picture that a telephone subscribes by."""
+    return Markup(qr.svg(webcal_url, gettext("Mã QR của địa chỉ lịch")))  # noqa: S704 -- ours
 
 
 def address_url(token: str) -> str:
@@ -179,25 +228,41 @@ def webcal(url: str) -> str:
 
 
 def _calendar(token: str) -> Response:
+    shelf: Shelf = current_app.extensions["planner.calendars"]
     with open_session("readers") as session:
         found = feed.find(session, token, clock())
         if found is None:
             return Response("", 404, mimetype="text/plain")
-        state = feed.read(session, found, clock())
-        body = BODIES.find(state.etag)
-        if body is None and not request.if_none_match.contains(state.etag):
-            body = BODIES.keep(state.etag, feed.draw(session, state, meeting_link, clock()))
-    if feed.is_use_new(found, clock()):
-        with open_session("writers") as session:
-            feed.note_use(session, found, request.headers.get("User-Agent", ""), clock())
-    return _answer(state.etag, body)
+        source = address_url(token)
+        state = feed.read(session, found, read_choices(request.args), clock(), source)
+        etags = (state.etag, state.day_etag)
+        body = shelf.find(*etags)
+        current = next((etag for etag in etags if _is_known(etag)), None)
+        if body is None and current is None:
+            drawn = feed.draw(session, state, shelf.blocks, meeting_link, clock())
+            body = shelf.keep(*drawn)
+    _note_use(found)
+    return _answer(current or (body.etag if body else state.etag), body, found.feed)
 
 
-def _answer(etag: str, body: Body | None) -> Response:
+def _is_known(etag: str) -> bool:
+    """Whether the client has this version, packed or plain."""
+    known = request.if_none_match
+    return known.contains(etag) or known.contains(f"{etag}-gzip")
+
+
+def _note_use(found: feeds.Found) -> None:
+    """That it cannot be written down is no reason to send no calendar."""
+    if not feed.is_use_new(found, clock()):
+        return
+    with suppress(SQLAlchemyError), open_session("writers") as session:
+        feed.note_use(session, found, request.headers.get("User-Agent", ""), clock())
+
+
+def _answer(etag: str, body: Body | None, made: Feed) -> Response:
     """Packed when asked, under an ETag of its own; 304 when the client has either."""
     packs = request.accept_encodings["gzip"] > 0
-    known = request.if_none_match
-    if body is None or known.contains(etag) or known.contains(f"{etag}-gzip"):
+    if body is None or _is_known(etag):
         response = Response(status=304)
     else:
         response = Response(body.packed if packs else body.plain)
@@ -206,22 +271,48 @@ def _answer(etag: str, body: Body | None) -> Response:
         if packs:
             response.content_encoding = "gzip"
     response.set_etag(f"{etag}-gzip" if packs else etag)
-    response.headers["Cache-Control"] = f"private, max-age={ASK_AGAIN}"
+    whose = "public" if made.is_public else "private"
+    response.headers["Cache-Control"] = f"{whose}, max-age={ASK_AGAIN}"
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers["X-Robots-Tag"] = "noindex"
+    if not made.is_public:
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _address(made: Feed, credential: Credential, name: str) -> Address:
+def _words_of_new() -> str:
+    if request.form.get("public"):
+        return gettext("Lịch đã mở cho mọi người. Địa chỉ có ở mục lịch công khai.")
+    return gettext("Đã có địa chỉ lịch mới. Giữ kín: ai có địa chỉ này đều xem được.")
+
+
+def _in_words(session: Session, addresses: Sequence[tuple[Feed, Credential]]) -> list[Address]:
+    names = feeds.names_of(session, [made for made, _credential in addresses])
+    return [_address(*one, name) for one, name in zip(addresses, names, strict=True)]
+
+
+def _address(
+    made: Feed, credential: Credential, name: str, left_out: Mapping[str, str] = NOTHING
+) -> Address:
     url = address_url(feed.token_of(made, credential, settings().code_key))
-    plain = {Scope.ME: gettext("Cuộc họp của tôi"), Scope.ALL: gettext("Tất cả tôi được xem")}
+    url += f"?{urlencode(left_out)}" if left_out else ""
     return Address(
         feed_id=made.id,
-        words=plain.get(Scope(made.scope)) or name,
+        words=_scope_words(Scope(made.scope), name),
         label=made.label,
         url=url,
         webcal=webcal(url),
         made_at=credential.created_at,
         fetched_at=credential.used_at,
-        fetched_by=credential.used_by,
+        fetched_by=client_in_words(credential.used_by),
+        is_public=made.is_public,
     )
+
+
+def _scope_words(scope: Scope, name: str) -> str:
+    words = {
+        Scope.ME: gettext("Cuộc họp của tôi"),
+        Scope.ALL: gettext("Tất cả tôi được xem"),
+        Scope.TREE: gettext("%(unit)s và đơn vị trực thuộc", unit=name),
+        Scope.WEEK: gettext("Lịch công tác tuần, %(unit)s", unit=name),
+    }
+    return words.get(scope, name)

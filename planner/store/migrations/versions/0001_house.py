@@ -477,6 +477,7 @@ def what_leaves() -> None:
         column("scope", TEXT),
         maybe("scope_id", NUMBER),
         maybe_link("account_id", "account.id"),
+        column("is_public", FLAG),
         column("label", TEXT),
         column("created_at", MOMENT),
     )
