@@ -52,6 +52,8 @@ def one_line_errors() -> Iterator[None]:
         trouble = schema.trouble(current_app.extensions["planner.engine"])
         hint = {"unreachable": "cơ sở dữ liệu không trả lời", "not migrated": "chạy `db upgrade`"}
         _end(hint.get(trouble or "", type(error).__name__), UNUSABLE if trouble else OUR_FAULT)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        _end(f"lỗi của chương trình: {type(error).__name__}", OUR_FAULT)  # ours: a test is missing
 
 
 def clock() -> datetime:

@@ -14,6 +14,7 @@ def runner(app: Flask) -> FlaskCliRunner:
 def test_the_demo_is_loaded_shown_and_cleared(runner: FlaskCliRunner) -> None:
     loaded = runner.invoke(args=["demo", "load", "--delegates", "60", "--json"])
     listed = runner.invoke(args=["meeting", "list", "--json"])
+    called = runner.invoke(args=["invite", "list", "LARGE", "--json"])
     cleared = runner.invoke(args=["demo", "clear"])
     again = runner.invoke(args=["demo", "load"])
 
@@ -27,6 +28,9 @@ def test_the_demo_is_loaded_shown_and_cleared(runner: FlaskCliRunner) -> None:
     ]
     assert all(len(one["password"]) >= 10 for one in accounts)
     assert "LARGE" in {one["code"] for one in json.loads(listed.stdout)}
+    delegates = json.loads(called.stdout)
+    assert len(delegates) == 60
+    assert all(one["group"] and one["why"] for one in delegates)
     assert (cleared.exit_code, cleared.stdout) == (0, "Đã xoá văn phòng mẫu.\n")
     assert again.exit_code == 0
     assert re.fullmatch(r"(\w+\t\w+@demo\.local\t[a-z-]+-\d{4}\n){4}", again.stdout)

@@ -73,7 +73,7 @@ def _rows(
             "mode": made[place].mode,
             "position": "Đoàn viên" if place else "Ủy viên Ban Chấp hành",
             "email": _address(number),
-            "why": plain_why(BY_HAND, group=made[place].name),
+            "why": plain_why(BY_HAND, by=stage.organiser.name, group=made[place].name),
             **_person(a_name(chance), next(units[place])),
         }
 
