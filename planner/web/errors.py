@@ -1,10 +1,10 @@
 """What a person or a program sees when something is not there, not theirs, or broken."""
 
-from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from planner.domain.errors import NotFound
 from planner.web.context import SignedOut
@@ -49,7 +49,10 @@ def _stale_form(_error: Exception) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:  # a redirect that routing asks for
         return error
-    return _answer(error.code)
+    response = make_response(_answer(error.code))
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def _answer(status: int) -> ResponseReturnValue:
