@@ -89,9 +89,14 @@ def read_choices(asked: Mapping[str, str]) -> Choices:
 
 
 def reach(scope: Scope, choices: Choices, today: date) -> DateWindow:
-    """The days that a feed shows. It moves by whole days, so that a day has one answer."""
+    """The days that a feed shows. It moves by whole days, so that a day has one answer.
+
+    A series is a year's few sessions: it is shown whole, however long ago, and never runs empty.
+    """
     if choices.year is not None:
         return DateWindow(date(choices.year, 1, 1), date(choices.year, 12, 31))
+    if scope is Scope.SERIES:
+        return DateWindow(date(min(YEARS), 1, 1), date(max(YEARS), 12, 31))
     if scope is Scope.WEEK:
         monday = today - timedelta(days=today.weekday())
         return DateWindow(monday, monday + timedelta(days=13))

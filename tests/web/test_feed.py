@@ -269,3 +269,17 @@ def test_nobody_changes_another_ones_address(
     app.config["WTF_CSRF_ENABLED"] = False
 
     assert {client.post(f"/feeds/1/{verb}").status_code for verb in ("renew", "revoke")} == {404}
+
+
+def test_a_series_is_shown_whole_however_long_ago(
+    app: Flask, session: Session, office: Office
+) -> None:
+    long_ago = span("07:30", "11:00").start - timedelta(days=700)
+    office.meeting.starts_at, office.meeting.ends_at = long_ago, long_ago + timedelta(hours=3)
+    office.meeting.status = "held"
+    session.commit()
+
+    assert titles(app.test_client(), address(session, Scope.SERIES, "GB-2026")) == [
+        office.meeting.title
+    ]
+    assert titles(app.test_client(), address(session, Scope.ALL)) == []
