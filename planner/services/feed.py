@@ -24,7 +24,7 @@ from planner.store.account import Account, Credential
 from planner.store.feed import Feed, Found
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
-from planner.store.session import flush
+from planner.store.session import flush, remembered
 
 LONGEST_LABEL = 100  # characters
 
@@ -194,6 +194,20 @@ def token_of(feed: Feed, credential: Credential, code_key: str) -> str:
 def find(session: Session, token: str, now: datetime) -> Found | None:
     """What a secret opens; None when it opens nothing (any more)."""
     return feeds.open_feed(session, token_hash(token), now)
+
+
+def recall(
+    session: Session, token: str, choices: Choices, now: datetime, source: str
+) -> tuple[Found, Reading] | None:
+    """What a secret opens and what that shows, from memory while nobody has written anything."""
+
+    def look_up() -> tuple[Found, Reading] | None:
+        found = find(session, token, now)
+        return None if found is None else (found, read(session, found, choices, now, source))
+
+    key = ("feed", token_hash(token), choices, local_day(now), source)
+    known = remembered(session, key, look_up)
+    return known if known and known[0].credential.lives(now) else None
 
 
 def read(

@@ -1,13 +1,17 @@
 """Opening the database, and writing to it. No engine is made at import time."""
 
 import re
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from planner.domain.errors import RuleBroken
+
+Value = TypeVar("Value")
+MOST_REMEMBERED = 32  # values a connection
 
 # A constraint that holds a rule, and what the rule would have said.
 HELD_BY_CONSTRAINT = {
@@ -54,6 +58,40 @@ def flush(session: Session) -> None:
             raise
         code, field = rule
         raise RuleBroken(code, field=field) from error
+
+
+def remembered(session: Session, key: Hashable, read: Callable[[], Value | None]) -> Value | None:
+    """What `read` gave under this key before, if nothing at all was written since; else anew.
+
+    For readers alone: what was written and rolled back would be remembered. Each connection has a
+    memory of its own; None is not kept.
+    """
+    connection = session.connection()
+    stamp = _stamp(connection)
+    kept: dict[Hashable, tuple[object, Value]] = connection.info.setdefault("remembered", {})
+    if stamp is not None and key in kept and kept[key][0] == stamp:
+        return kept[key][1]
+    value = read()
+    if stamp is not None and value is not None:
+        if len(kept) >= MOST_REMEMBERED:
+            kept.clear()
+        kept[key] = stamp, value
+    return value
+
+
+def _stamp(connection: Connection) -> object | None:
+    """Equal to an earlier one of this connection only if nobody wrote in between.
+
+    None where a transaction on PostgreSQL has written itself: its snapshot does not show that.
+    """
+    if connection.dialect.name == "sqlite":
+        ours = connection.connection.driver_connection.total_changes  # type: ignore[union-attr]
+        return connection.exec_driver_sql("PRAGMA data_version").scalar(), ours
+    snapshot, own = connection.exec_driver_sql(_SNAPSHOT).one()
+    return snapshot if own is None else None
+
+
+_SNAPSHOT = "SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text"
 
 
 def _broken_constraint(error: IntegrityError) -> str:

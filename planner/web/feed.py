@@ -2,7 +2,7 @@
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -217,9 +217,10 @@ def address_url(token: str) -> str:
     return f"{settings().base_url}/lich/{token}.ics"
 
 
-def meeting_link(meeting_id: int) -> str:
-    """The page of a meeting, under the address that is set, never the one asked under."""
-    return settings().base_url + url_for("meeting.show", meeting_id=meeting_id)
+def _links() -> Callable[[int], str]:
+    """The pages of meetings, under the address that is set, never the one asked under."""
+    pages = settings().base_url + url_for("meeting.show", meeting_id=0).removesuffix("0")
+    return lambda meeting_id: f"{pages}{meeting_id}"
 
 
 def webcal(url: str) -> str:
@@ -230,16 +231,16 @@ def webcal(url: str) -> str:
 def _calendar(token: str) -> Response:
     shelf: Shelf = current_app.extensions["planner.calendars"]
     with open_session("readers") as session:
-        found = feed.find(session, token, clock())
-        if found is None:
+        choices, source = read_choices(request.args), address_url(token)
+        known = feed.recall(session, token, choices, clock(), source)
+        if known is None:
             return Response("", 404, mimetype="text/plain")
-        source = address_url(token)
-        state = feed.read(session, found, read_choices(request.args), clock(), source)
+        found, state = known
         etags = (state.etag, state.day_etag)
         body = shelf.find(*etags)
         current = next((etag for etag in etags if _is_known(etag)), None)
         if body is None and current is None:
-            drawn = feed.draw(session, state, shelf.blocks, meeting_link, clock())
+            drawn = feed.draw(session, state, shelf.blocks, _links(), clock())
             body = shelf.keep(*drawn)
     _note_use(found)
     return _answer(current or (body.etag if body else state.etag), body, found.feed)
