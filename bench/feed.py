@@ -1,23 +1,26 @@
 """Calendars of 500 meetings a second: drawn, from memory, unchanged; and beside a growing office.
 
-Eight clients, packed bodies as calendar programs ask for. Drawn from nothing: no meeting's lines
-are kept, as after a start; drawn anew: only the file is gone, as after a change in it.
+Packed bodies, as calendar programs ask for. What is in memory is asked for by eight clients; what
+must be drawn by one, and before each request something is changed: one meeting (its lines are
+made anew, the others are kept) or all 500 (nothing is kept, as after a start).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from bench.clients import END_OF_HEAD, Clients, Volley, ask, clients, request
 from bench.entries import Entry, beside, best_in_turn
 from bench.offices import Office, add_feed, add_meetings, add_unit, open_office
 from bench.serving import serving
+from planner.store.meeting import Meeting
 
 MEETINGS = 500
 OTHERS = (0, 5_000, 50_000)  # meetings of other units in the same days
-FEW, SOME, MANY = 16, 80, 800  # requests a round, by what one costs
+MANY, DRAWN = 800, 12  # requests a round
 PACKED = {"Accept-Encoding": "gzip"}
 BARE = "bench.bare:create_app()"
 
@@ -31,8 +34,7 @@ def measure() -> dict[str, Entry]:
             body.write_bytes(packed)
             with serving(BARE, {"BARE_BODY": str(body)}) as bare:
                 found = _kept(eight, (house, path, _etag(head)), bare)
-                sent = _rate(eight, bare, "/feed", MANY)
-                found |= _drawn(eight, office, path, sent)
+                found |= _drawn(office, path, (house, bare))
         return found | _grown(eight, office, path)
 
 
@@ -64,27 +66,49 @@ def _kept(eight: Clients, feed: tuple[int, str, str], bare: int) -> dict[str, En
     return {"feed.from_memory": beside(kept, sent), "feed.not_modified": beside(known, same)}
 
 
-def _drawn(eight: Clients, office: Office, path: str, sent: float) -> dict[str, Entry]:
-    found = {}
-    for name, forgets, number in (("from_nothing", "all", FEW), ("anew", "bodies", SOME)):
-        settings = {**office.settings, "FORGETS": forgets}
-        with serving("bench.forgetful:app", settings) as house:
-            rate = max(_rate(eight, house, path, number) for _turn in range(2))
-        found[f"feed.drawn_{name}"] = beside(rate, sent)
-    return found
+def _drawn(office: Office, path: str, ports: tuple[int, int]) -> dict[str, Entry]:
+    house, bare = ports
+    sent = _drawing(bare, "/feed", lambda: None)
+    anew = _drawing(house, path, lambda: _touch(office, 1))
+    from_nothing = _drawing(house, path, lambda: _touch(office, MEETINGS))
+    return {
+        "feed.drawn_after_a_change": beside(anew, sent),
+        "feed.drawn_from_nothing": beside(from_nothing, sent),
+    }
+
+
+def _drawing(port: int, path: str, change: Callable[[], None]) -> float:
+    """Answers a second for one client, the changes between them not counted."""
+    asked, spent = request(path, headers=PACKED), 0.0
+    for _turn in range(DRAWN):
+        change()
+        began = monotonic()
+        ask(port, asked)
+        spent += monotonic() - began
+    return DRAWN / spent
+
+
+def _touch(office: Office, number: int) -> None:
+    """So many of the unit's meetings have changed this moment."""
+    with office.writer() as session:
+        ours = session.query(Meeting).filter(Meeting.code.startswith("DOAN-"))
+        for meeting in ours.order_by(Meeting.id).limit(number):
+            meeting.sequence, meeting.changed_at = meeting.sequence + 1, datetime.now(UTC)
+        session.commit()
 
 
 def _grown(eight: Clients, office: Office, path: str) -> dict[str, Entry]:
-    """304 and drawing anew, each beside the same in an office of these 500 meetings alone."""
+    """Unchanged and drawn after a change, beside the same among no other meetings."""
     found: dict[str, Entry] = {}
-    before: tuple[float, float] | None = None
-    for others in OTHERS:
-        _add_others(office, others)
-        now = _known_and_drawn(eight, office, path)
-        if before is not None:
-            found[f"feed.not_modified.of_{others}"] = beside(now[0], before[0])
-            found[f"feed.drawn_anew.of_{others}"] = beside(now[1], before[1])
-        before = before or now
+    alone: tuple[float, float] | None = None
+    with serving("wsgi:app", office.settings) as house:
+        for others in OTHERS:
+            _add_others(office, others)
+            now = _known_and_drawn(eight, house, office, path)
+            alone = alone or now
+            if others:
+                found[f"feed.not_modified.among_{others}"] = beside(now[0], alone[0])
+                found[f"feed.drawn_after_a_change.among_{others}"] = beside(now[1], alone[1])
     return found
 
 
@@ -97,11 +121,10 @@ def _add_others(office: Office, number: int) -> None:
         session.commit()
 
 
-def _known_and_drawn(eight: Clients, office: Office, path: str) -> tuple[float, float]:
-    with serving("bench.forgetful:app", {**office.settings, "FORGETS": "bodies"}) as house:
-        head, _end, _body = ask(house, request(path, headers=PACKED)).partition(END_OF_HEAD)
-        known = _rate_of_304(eight, house, path, _etag(head), SOME)
-        return known, _rate(eight, house, path, SOME)
+def _known_and_drawn(eight: Clients, house: int, office: Office, path: str) -> tuple[float, float]:
+    drawn = _drawing(house, path, lambda: _touch(office, 1))
+    head, _end, _body = ask(house, request(path, headers=PACKED)).partition(END_OF_HEAD)
+    return _rate_of_304(eight, house, path, _etag(head)), drawn
 
 
 def _rate(eight: Clients, port: int, path: str, number: int) -> float:
@@ -110,4 +133,4 @@ def _rate(eight: Clients, port: int, path: str, number: int) -> float:
 
 def _rate_of_304(eight: Clients, port: int, path: str, etag: str, number: int = MANY) -> float:
     asked = request(path, headers={**PACKED, "If-None-Match": etag})
-    return eight.rate(port, Volley([asked] * number, 304))
+    return eight.rate(port, Volley([asked] * MANY, 304))
