@@ -175,6 +175,14 @@ def ensure_begun(when: When, now: datetime) -> None:
         raise RuleBroken("meeting.not_begun", field="status")
 
 
+def opening_kept(opened_at: datetime | None, before: When, after: When) -> datetime | None:
+    """Since when doors stand open early; a meeting that moved beyond that day opens as usual."""
+    if opened_at is None or after.days is None:
+        return None
+    is_later = before.days is None or after.days.start > before.days.start
+    return None if is_later and local_day(opened_at) < after.days.start else opened_at
+
+
 def uid_of(token: str, base_url: str) -> str:
     """The name by which calendars know a meeting for ever; `token` is random and made once."""
     return f"{token}@{urlsplit(base_url).hostname}"

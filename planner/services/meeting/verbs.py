@@ -70,8 +70,9 @@ def change(
     need a `reason`.
     """
     row = meetings.get(session, viewer, Action.CHANGE_MEETING, meeting_id, lock=True)
-    before, status = plain(row), Status(row.status)
+    before, status, was = plain(row), Status(row.status), row.when
     _write(row, values_of(session, viewer, changes))
+    row.opens_at = rules.opening_kept(row.opens_at, was, row.when)
     _take_step(row, changes, now)
     row.search_key = _search_key(row)
     flush(session)

@@ -6,7 +6,7 @@ from planner.domain import meeting as rules
 from planner.domain.errors import RuleBroken
 from planner.domain.meeting import LIVE, MeetingKind, Status, When
 from planner.domain.timespan import DateWindow, DayPart
-from tests.factories import NOW, span
+from tests.factories import NOW, at, span
 
 EXACT = When.exact(span("08:00", "10:00"))
 STEPS = {
@@ -174,3 +174,17 @@ def test_every_kind_has_a_prefix_of_its_own() -> None:
 
 def test_calendars_know_a_meeting_by_a_name_at_our_host() -> None:
     assert rules.uid_of("abc", "https://hop.vn:8443/x") == "abc@hop.vn"
+
+
+def test_doors_opened_early_stay_open_unless_the_meeting_moves_beyond_that_day() -> None:
+    fourth, fifth, sixth = (When.on_day(date(2026, 1, day)) for day in (4, 5, 6))
+    month = When.within(DateWindow(date(2026, 1, 1), date(2026, 1, 31)))
+    eve = at("20:00", 4)
+
+    assert rules.opening_kept(None, fifth, fifth) is None
+    assert rules.opening_kept(eve, fifth, fifth) == eve
+    assert rules.opening_kept(eve, fifth, fourth) == eve
+    assert rules.opening_kept(eve, month, fourth) == eve
+    assert rules.opening_kept(eve, fifth, sixth) is None
+    assert rules.opening_kept(eve, fifth, When.awaited("cấp uỷ")) is None
+    assert rules.opening_kept(eve, When.awaited("cấp uỷ"), sixth) is None

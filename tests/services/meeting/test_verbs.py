@@ -351,3 +351,17 @@ def test_a_meeting_is_not_handed_to_a_unit_out_of_reach(
 ) -> None:
     with pytest.raises(NotFound):
         service.change(session, ha, booked.id, {"convenor_id": office.stranger.id}, LATER)
+
+
+def test_a_meeting_that_moves_to_a_later_day_shuts_doors_opened_early(
+    session: Session, ha: Viewer, booked: Meeting
+) -> None:
+    booked.opens_at = NOW
+
+    service.change(session, ha, booked.id, {"when": AFTERNOON}, LATER)
+    assert booked.opens_at == NOW
+
+    service.postpone(session, ha, booked.id, reason="mưa bão", now=LATER)
+    later = When.exact(span("08:00", "10:00", 8))
+    service.change(session, ha, booked.id, {"when": later}, LATER)
+    assert booked.opens_at is None
