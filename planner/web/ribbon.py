@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from planner.domain.timespan import DateWindow, Precision
 from planner.web.timemarks import Mark, Moment, days_of, mark_of, short_words, status_words
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 STRIP = 960  # pixels of a ribbon under a title, on a middling desk screen
 BOARD = 760  # pixels of a row of the year board, which has columns left and right
@@ -212,7 +212,7 @@ def _many(year: int, today: date, entry: Entry) -> list[_Placed]:
         _named(entry, mark_of(entry.moment), "many"),
         ticks=tuple(spots),
         label_class=f"c{max(1, min(next_day.month, room))}",
-        more=gettext("%(count)s lần trong năm", count=len(days)),
+        more=counted("%(count)s lần trong năm", len(days)),
     )
     return [_Placed(entry, (pin,), min(days), 0, 0)]
 
@@ -225,15 +225,17 @@ def _named(entry: Entry, mark: Mark, css_class: str) -> Pin:
         label=entry.label,
         place=entry.place,
         url=entry.url,
-        more=_more(entry.moment),
+        more=_more(entry),
     )
 
 
-def _more(moment: Moment) -> str:
-    words = short_words(moment)
+def _more(entry: Entry) -> str:
+    """What the label does not say yet: when, and how sure it is."""
+    moment, words = entry.moment, short_words(entry.moment)
     if moment.precision is Precision.DEADLINE and moment.status == "confirmed":
         return words
-    return f"{words}, {status_words(moment)}"
+    status = status_words(moment)
+    return status if entry.place == words else f"{words}, {status}"
 
 
 def _sides(placed: Sequence[_Placed], width: int, *, with_place: bool) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from planner.domain.timespan import DateWindow, DayPart, Precision, span_of_part
 from planner.web.ribbon import Entry, MonthLoad, Pin, Pocketed, Spot, Today, load_of, ribbon_of
-from planner.web.timemarks import Mark, Moment, mark_of
+from planner.web.timemarks import Mark, Moment, mark_of, short_words
 
 TODAY = date(2024, 8, 6)
 
@@ -289,3 +289,12 @@ def test_load_counts_what_begins_in_a_month_and_still_weighs() -> None:
         MonthLoad("c7", "tháng 7", 1, 8, "done"),
         MonthLoad("c8 is-now", "tháng 8", 1, 8, "yes"),
     )
+
+
+def test_a_time_that_stands_for_the_place_is_not_said_again() -> None:
+    moment = session(date(2024, 8, 15))
+    words = short_words(moment)
+
+    (pin,) = ribbon_of(2024, TODAY, [Entry("Kỳ 2", words, None, moment, is_this=True)]).pins
+
+    assert (pin.place, pin.more) == (words, "chốt")
