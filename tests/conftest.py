@@ -13,6 +13,7 @@ from planner.app import create_app
 from planner.config import Config
 from planner.store.schema import upgrade
 from planner.store.session import make_engine
+from planner.web.feed import Shelf
 from tests.factories import Office, make_office
 from tests.needs import lacking
 from tests.postgres import NoPostgres, server_url
@@ -100,6 +101,7 @@ def app(built_app: Flask, sessions: sessionmaker[Session], connection: Connectio
     built_app.extensions["planner.engine"] = connection.engine
     built_app.extensions["planner.readers"] = sessions
     built_app.extensions["planner.writers"] = sessions
+    built_app.extensions["planner.calendars"] = Shelf()  # nothing of another test's meetings
     return built_app
 
 

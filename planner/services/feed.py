@@ -146,7 +146,7 @@ def end_as_delegate(session: Session, delegate: Delegate, now: datetime) -> None
         _end(session, _as_viewer(delegate), taken[0], "revoke_feed", now)
 
 
-def url_of_delegate(
+def secret_of_delegate(
     session: Session, delegate: Delegate, code_key: str, now: datetime
 ) -> str | None:
     """The secret of the address that a delegate has taken, while it lives."""
@@ -345,7 +345,7 @@ def _name(session: Session, feed: Feed) -> str:
         Scope.DELEGATE: "Cuộc họp tôi được mời",
         Scope.ALL: "Tất cả cuộc họp",
         Scope.TREE: f"{named} và đơn vị trực thuộc",
-        Scope.WEEK: f"Lịch công tác tuần, {named}",
+        Scope.WEEK: f"Lịch công tác tuần {named}",
     }
     return words.get(Scope(feed.scope), named)
 

@@ -76,6 +76,8 @@ def change_series(
     before = (series.title, series.standing_office_id)
     changes = _take(session, series, series.convenor, facts, local_day(now))
     flush(session)
+    if series.title != before[0]:
+        meetings.touch(session, [turn.meeting_id for turn in turns], now)
     for turn in turns:
         following = _following(series, turn, *before)
         if following and turn.meeting.status != Status.HELD:
@@ -331,6 +333,7 @@ def _renumber(
         turn.ordinal = after
         _retitle(session, viewer, turn.meeting, (series.title, before, after), now)
     flush(session)
+    meetings.touch(session, [turn.meeting_id for turn, _before, _after in changed], now)
 
 
 def _retitle(

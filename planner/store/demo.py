@@ -69,7 +69,14 @@ HOLDERS = {
     "device": "device",
     "feed": "feed",
 }
-TARGETS = {"unit": "unit", "series": "series", "venue": "hall"}  # of a feed, by its scope
+TARGETS = {  # of a feed, by its scope
+    "unit": "unit",
+    "tree": "unit",
+    "week": "unit",
+    "series": "series",
+    "venue": "hall",
+    "delegate": "delegate",
+}
 NAMES = {
     "unit": "code",
     "person": "name",

@@ -314,6 +314,6 @@ def _scope_words(scope: Scope, name: str) -> str:
         Scope.ME: gettext("Cuộc họp của tôi"),
         Scope.ALL: gettext("Tất cả tôi được xem"),
         Scope.TREE: gettext("%(unit)s và đơn vị trực thuộc", unit=name),
-        Scope.WEEK: gettext("Lịch công tác tuần, %(unit)s", unit=name),
+        Scope.WEEK: gettext("Lịch công tác tuần %(unit)s", unit=name),
     }
     return words.get(scope, name)
