@@ -40,7 +40,7 @@ def _entries() -> list[tuple[str, str, bool]]:
         (Action.SEE_VENUES, "venue.index", _("Địa điểm")),
         (Action.SEE_PEOPLE, "directory.people", _("Người")),
         (Action.TAKE_FEED, "feed.index", _("Lịch đăng ký")),
-        (Action.SEE_OUTBOX, "notice.index", _("Thư đã gửi")),
+        (Action.SEE_OUTBOX, "notice.index", _("Hộp thư đi")),
         (Action.KEEP_ACCOUNTS, "account.index", _("Tài khoản")),
         (Action.SEE_AUDIT, "audit.index", _("Nhật ký")),
     ]
