@@ -1,7 +1,6 @@
 """Doors in tests: codes given out, devices paired, items sent, and the log behind it all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from uuid import UUID
@@ -12,12 +11,10 @@ from planner.domain.account import delegate_code, token_hash
 from planner.domain.rights import KEEPER
 from planner.services.attendance import door as doors
 from planner.services.attendance import ledger
-from planner.services.attendance.device import counts_at
 from planner.services.attendance.door import USUAL_RIGHTS, NewDoor
-from planner.services.attendance.scan import Batch, Desk, Result, take_scans
+from planner.services.attendance.scan import Answer, Batch, Desk, take_scans
 from planner.store.account import Credential
 from planner.store.attendance.ledger import projection_of
-from planner.store.attendance.scan import Counts
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from tests.factories import NOW, at
@@ -26,14 +23,6 @@ KEY = b"c" * 32
 HOSTS = frozenset({"localhost"})
 EIGHT = at("08:00")
 _numbers = count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a device is told: an answer an item, and how many are called and in."""
-
-    results: tuple[Result, ...]
-    counts: Counts
 
 
 def new_id() -> str:
@@ -94,10 +83,9 @@ def send(
 ) -> Answer:
     """Send a batch and keep it; received at eight unless told."""
     batch = Batch(items, sent_at)
-    desk = Desk(KEY, HOSTS, now or EIGHT)
-    taken = take_scans(session, token, batch, desk)
+    answer = take_scans(session, token, batch, Desk(KEY, HOSTS, now or EIGHT))
     session.commit()
-    return Answer(taken.results, counts_at(session, taken.holder, desk.now))
+    return answer
 
 
 def verdicts(answer: Answer) -> list[str]:

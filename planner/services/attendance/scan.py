@@ -24,10 +24,11 @@ from planner.domain.attendance.item import (
 from planner.domain.attendance.presence import Entry, Key, Log, Presence
 from planner.domain.attendance.verdict import Place, Ruling, Sight, Subject, Verdict, rule
 from planner.domain.text import search_key, sort_key
-from planner.services.attendance.device import device_behind, is_seen_lately
+from planner.services.attendance.device import counts_at, device_behind, is_seen_lately
 from planner.store.attendance import door as doors
 from planner.store.attendance import scan as scans
 from planner.store.attendance.door import Guest, Holder
+from planner.store.attendance.scan import Counts
 from planner.store.invitation import Delegate
 from planner.store.session import flush
 
@@ -72,10 +73,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answers in the order of the items, and the device that asked."""
+    """The answers in the order of the items, and how many are called and in."""
 
     results: tuple[Result, ...]
-    holder: Holder
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,7 @@ _PICKED = Scanned("code")  # a name from the search is as good as its code
 def take_scans(session: Session, token: str | None, batch: Batch, desk: Desk) -> Answer:
     """Judge and keep a batch. Refused as a whole only when the token is dead.
 
-    What is refused at the door is kept as well, so nothing here is an exception. Nobody is counted
-    here: counting thousands would keep every other door waiting for the lock.
+    What is refused at the door is kept as well, so nothing here is an exception.
     """
     readings = [_read(raw, desk) for raw in batch.items]
     alone = any(_moves_others(reading.item) for reading in readings)
@@ -108,7 +108,7 @@ def take_scans(session: Session, token: str | None, batch: Batch, desk: Desk) ->
     results = work.keep(results, readings)
     if not is_seen_lately(holder, desk.now):
         doors.heard_of(session, holder.device_id, desk.now, batch.queue_length)
-    return Answer(results, holder)
+    return Answer(results, counts_at(session, holder, desk.now))
 
 
 def _read(raw: object, desk: Desk) -> _Reading:

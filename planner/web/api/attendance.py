@@ -65,12 +65,10 @@ def take_scans() -> ResponseReturnValue:
     with open_session("writers") as session:
         desk = Desk(config.code_key.encode(), hosts, now)
         answer = scans.take_scans(session, bearer_token(), batch, desk)
-    with open_session("readers") as session:
-        found = devices.counts_at(session, answer.holder, now)
     return jsonify(
         server_time=_moment(now),
         results=[_result(one) for one in answer.results],
-        counts=_counts(found),
+        counts=_counts(answer.counts),
     )
 
 
