@@ -122,8 +122,7 @@ def block(entry: CalendarEntry) -> Block | None:
         return None
     start = when[0]
     begins = start if isinstance(start, datetime) else start_of_day(start)
-    lines = ["BEGIN:VEVENT", *_event(entry, when), "END:VEVENT"]
-    return Block(begins.astimezone(UTC), entry.uid, _joined(lines))
+    return Block(begins.astimezone(UTC), entry.uid, _joined(_event(entry, when)))
 
 
 def nearest(
@@ -141,35 +140,37 @@ def nearest(
 
 
 _STATUS = {"tentative": "TENTATIVE", "postponed": "CANCELLED", "cancelled": "CANCELLED"}
-_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
-def _event(
-    entry: CalendarEntry, when: tuple[datetime, datetime] | tuple[date, date]
-) -> Iterator[str]:
+def _event(entry: CalendarEntry, when: tuple[datetime, datetime] | tuple[date, date]) -> list[str]:
     """The lines of an event. Texts that are empty are left out: readers take them for errors."""
     standing = _standing(entry)
+    free, busy = _busy(standing, timed=isinstance(when[0], datetime))
     changed = f"{entry.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     categories = [name for given in entry.categories if (name := one_line(given))]
-    yield "SUMMARY:" + _text(one_line(_MARKS.get(standing, "") + _title(entry)))
-    yield "DTSTART" + _moment(when[0])
-    yield "DTEND" + _moment(when[1])
-    yield "DTSTAMP:" + changed
-    yield "UID:" + _text(entry.uid)
-    yield f"SEQUENCE:{entry.sequence}"
-    if categories:
-        yield "CATEGORIES:" + ",".join(map(_text, categories))
-    if description := _description(entry, standing):
-        yield "DESCRIPTION:" + _text(description)
-    yield "LAST-MODIFIED:" + changed
-    if location := one_line(entry.location):
-        yield "LOCATION:" + _text(location)
-    yield "STATUS:" + _STATUS.get(standing, "CONFIRMED")
-    free, busy = _busy(standing, timed=isinstance(when[0], datetime))
-    yield "TRANSP:" + ("TRANSPARENT" if free else "OPAQUE")
-    if url := one_line(entry.url):
-        yield "URL:" + url
-    yield "X-MICROSOFT-CDO-BUSYSTATUS:" + busy
+    lines = [
+        "BEGIN:VEVENT",
+        f"SUMMARY:{_text(one_line(_MARKS.get(standing, '') + _title(entry)))}",
+        f"DTSTART{_moment(when[0])}",
+        f"DTEND{_moment(when[1])}",
+        f"DTSTAMP:{changed}",
+        f"UID:{_text(entry.uid)}",
+        f"SEQUENCE:{entry.sequence}",
+        f"CATEGORIES:{','.join(map(_text, categories))}" if categories else "",
+        _filled("DESCRIPTION:", _text(_description(entry, standing))),
+        f"LAST-MODIFIED:{changed}",
+        _filled("LOCATION:", _text(one_line(entry.location))),
+        f"STATUS:{_STATUS.get(standing, 'CONFIRMED')}",
+        f"TRANSP:{'TRANSPARENT' if free else 'OPAQUE'}",
+        _filled("URL:", one_line(entry.url)),
+        f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}",
+        "END:VEVENT",
+    ]
+    return [line for line in lines if line]
+
+
+def _filled(name: str, value: str) -> str:
+    return name + value if value else ""
 
 
 def _moment(when: date) -> str:
@@ -180,17 +181,19 @@ def _moment(when: date) -> str:
 
 
 def _text(words: str) -> str:
-    return words.translate(_ESCAPES)
+    """Escaped; one call a sign is many times faster than a table of them."""
+    kept = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return kept.replace("\n", "\\n")
 
 
 def _joined(lines: Iterable[str]) -> bytes:
-    return b"".join(_folded(line.encode()) for line in lines)
+    raw = [line.encode() for line in lines]
+    short = [line if len(line) <= _LONGEST_LINE else _folded(line) for line in raw]
+    return b"\r\n".join([*short, b""])
 
 
 def _folded(line: bytes) -> bytes:
-    """Broken between letters, never inside one nor inside an escape, and ended."""
-    if len(line) <= _LONGEST_LINE:
-        return line + b"\r\n"
+    """Broken between letters, never inside one nor inside an escape."""
     parts = []
     while len(line) > _LONGEST_LINE:
         cut = _LONGEST_LINE
@@ -200,7 +203,7 @@ def _folded(line: bytes) -> bytes:
         cut -= (len(before) - len(before.rstrip(b"\\"))) % 2
         parts.append(line[:cut])
         line = line[cut:]
-    return b"\r\n ".join([*parts, line]) + b"\r\n"
+    return b"\r\n ".join([*parts, line])
 
 
 def _standing(entry: CalendarEntry) -> str:

@@ -14,14 +14,21 @@ from planner.domain.feed import FOR_EVERYBODY, Choices, Lines, Scope, Version
 from planner.domain.meeting import MeetingKind
 from planner.domain.rights import Action, Relation, Role, Viewer
 from planner.domain.text import one_line
-from planner.domain.timespan import local_day, start_of_day
+from planner.domain.timespan import (
+    DateWindow,
+    DayPart,
+    Precision,
+    TimeSpan,
+    local_day,
+    start_of_day,
+)
 from planner.outputs import ics
 from planner.outputs.ics import Block, CalendarEntry, CalendarHead
 from planner.store import account as accounts
 from planner.store import audit
 from planner.store import feed as feeds
 from planner.store.account import Account, Credential
-from planner.store.feed import Feed, Found
+from planner.store.feed import Feed, Found, Told
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from planner.store.session import flush, remembered
@@ -67,11 +74,11 @@ class Blocks:
         """The numbers of the meetings that are still to be made."""
         return [one.meeting_id for one in versions if _key(told_as, one) not in self.kept]
 
-    def keep(self, told_as: Lines, meeting: Meeting, made: Block | None) -> None:
+    def keep(self, told_as: Lines, told: Told, made: Block | None) -> None:
         with self.lock:
             while len(self.kept) >= MOST_BLOCKS:
                 del self.kept[next(iter(self.kept))]
-            self.kept[told_as, meeting.uid, meeting.sequence, meeting.changed_at] = made
+            self.kept[told_as, told.uid, told.sequence, told.changed_at] = made
 
     def of(self, told_as: Lines, versions: Iterable[Version]) -> list[Block]:
         """What has a day; a meeting that changed this very moment comes with its next version."""
@@ -232,43 +239,65 @@ def draw(
 ) -> tuple[bytes, str]:
     """The bytes of a feed and their version; `link` gives the address of a meeting's page."""
     ids = blocks.missing(reading.told_as, reading.versions)
-    turns = feeds.turns_of(session, ids)
-    for meeting in feeds.meetings_with_names(session, ids):
-        entry = _entry(meeting, link(meeting.id), turns.get(meeting.id), reading.told_as)
-        blocks.keep(reading.told_as, meeting, ics.block(entry))
+    for told in feeds.told_of(session, ids):
+        entry = _entry(told, link(told.id), reading.told_as)
+        blocks.keep(reading.told_as, told, ics.block(entry))
     made = blocks.of(reading.told_as, reading.versions)
     kept = ics.nearest(made, start_of_day(local_day(now)))
     is_whole = len(kept) == len(made)
     return ics.joined(reading.head, kept), reading.etag if is_whole else reading.day_etag
 
 
-def entry_of(meeting: Meeting, url: str, turn: tuple[int, str] | None = None) -> CalendarEntry:
-    """A meeting (with its names loaded) as calendars show it; no person is named.
-
-    `turn` is (ordinal, title of the series) of a session.
-    """
-    return _entry(meeting, url, turn, Lines.OFFICE)
-
-
-def _entry(
-    meeting: Meeting, url: str, turn: tuple[int, str] | None, told_as: Lines
-) -> CalendarEntry:
-    return CalendarEntry(
+def entry_of(meeting: Meeting, url: str) -> CalendarEntry:
+    """A meeting (with its names loaded) as calendars show it; no person is named."""
+    hall, topic = meeting.hall, meeting.topic
+    told = Told(
+        id=meeting.id,
         uid=meeting.uid,
         sequence=meeting.sequence,
         changed_at=meeting.changed_at,
         status=meeting.status,
-        precision=meeting.exactness,
+        kind=meeting.kind,
+        precision=meeting.precision,
         title=meeting.title,
-        span=meeting.span,
-        window=meeting.window,
-        part=meeting.part,
-        strict_before=bool(meeting.strict_before),
-        words=meeting.time_words,
-        location=_location(meeting),
-        description=tuple(line for line in _description(meeting, turn, told_as) if line),
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        window_start=meeting.window_start,
+        window_end=meeting.window_end,
+        day_part=meeting.day_part,
+        strict_before=meeting.strict_before,
+        time_words=meeting.time_words,
+        place=meeting.place,
+        status_reason=meeting.status_reason,
+        hall=hall.name if hall else None,
+        venue=hall.venue.name if hall else None,
+        address=hall.venue.address if hall else None,
+        convenor=meeting.convenor.name,
+        host=meeting.host.name if meeting.host else None,
+        office=meeting.standing_office.name if meeting.standing_office else None,
+        topic=topic.title if topic else None,
+    )
+    return _entry(told, url, Lines.OFFICE)
+
+
+def _entry(told: Told, url: str, told_as: Lines) -> CalendarEntry:
+    start, end, first, last = told.starts_at, told.ends_at, told.window_start, told.window_end
+    return CalendarEntry(
+        uid=told.uid,
+        sequence=told.sequence,
+        changed_at=told.changed_at,
+        status=told.status,
+        precision=Precision(told.precision),
+        title=told.title,
+        span=TimeSpan(start, end) if start and end else None,
+        window=DateWindow(first, last) if first and last else None,
+        part=DayPart(told.day_part) if told.day_part else None,
+        strict_before=bool(told.strict_before),
+        words=told.time_words,
+        location=_location(told),
+        description=tuple(filter(None, _description(told, told_as))),
         url="" if told_as is Lines.GUEST else url,
-        categories=tuple(filter(None, [_KINDS.get(meeting.kind, "")])),
+        categories=tuple(filter(None, [_KINDS.get(told.kind)])),
     )
 
 
@@ -350,24 +379,22 @@ def _name(session: Session, feed: Feed) -> str:
     return words.get(Scope(feed.scope), named)
 
 
-def _location(meeting: Meeting) -> str:
-    if meeting.hall is None:
-        return meeting.place
-    venue = meeting.hall.venue
-    return ", ".join(part for part in (meeting.hall.name, venue.name, venue.address) if part)
+def _location(told: Told) -> str:
+    if told.hall is None:
+        return told.place
+    return ", ".join(part for part in (told.hall, told.venue, told.address) if part)
 
 
-def _description(meeting: Meeting, turn: tuple[int, str] | None, told_as: Lines) -> tuple[str, ...]:
+def _description(told: Told, told_as: Lines) -> tuple[str, ...]:
     """The columns of the paper, top to bottom; of the week's more than of the rest."""
-    office, place = meeting.standing_office, _location(meeting)
-    is_week, is_guest = told_as is Lines.WEEK, told_as is Lines.GUEST
+    is_week, is_guest, place = told_as is Lines.WEEK, told_as is Lines.GUEST, _location(told)
     return (
-        f"Nội dung: {meeting.title}" if is_week else "",
-        f"{turn[1]}, kỳ {turn[0]}." if turn else "",
-        f"Chuyên đề: {meeting.topic.title}" if meeting.topic else "",
+        f"Nội dung: {told.title}" if is_week else "",
+        f"{told.series}, kỳ {told.ordinal}." if told.series else "",
+        f"Chuyên đề: {told.topic}" if told.topic else "",
         f"Địa điểm: {place}" if is_week and place else "",
-        f"Triệu tập: {meeting.convenor.name}",
-        f"Đăng cai: {meeting.host.name}" if meeting.host else "",
-        f"Chuẩn bị: {office.name}" if is_week and office else "",
-        f"Lý do: {meeting.status_reason}" if meeting.status_reason and not is_guest else "",
+        f"Triệu tập: {told.convenor}",
+        f"Đăng cai: {told.host}" if told.host else "",
+        f"Chuẩn bị: {told.office}" if is_week and told.office else "",
+        f"Lý do: {told.status_reason}" if told.status_reason and not is_guest else "",
     )

@@ -1,7 +1,7 @@
 """Addresses of calendar feeds, and what each of them holds."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -32,6 +32,7 @@ from planner.store.directory import Unit, in_reach
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from planner.store.series import HostTurn, Series, series_for
+from planner.store.topic import Topic
 from planner.store.venue import Hall, Venue
 
 OFF = ("postponed", "cancelled")
@@ -73,6 +74,39 @@ class Choosable(NamedTuple):
     halls: Sequence[Hall]
 
 
+class Told(NamedTuple):
+    """A meeting with the names that calendars show, None where it has none of them."""
+
+    id: int
+    uid: str
+    sequence: int
+    changed_at: datetime
+    status: str
+    kind: str
+    precision: str
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    window_start: date | None
+    window_end: date | None
+    day_part: str | None
+    strict_before: bool | None
+    time_words: str
+    place: str
+    status_reason: str
+    hall: str | None
+    venue: str | None
+    address: str | None
+    convenor: str
+    host: str | None
+    office: str | None
+    topic: str | None
+    series: str | None = None
+    ordinal: int | None = None
+
+
+# The columns of a meeting among them, in this order; bare columns load faster than whole rows.
+_TOLD = [Meeting.__table__.c[name] for name in Told._fields[: Told._fields.index("hall")]]
 Target = Account | Unit | Series | Hall
 MOST_HALLS = 200  # offered in a list; of others the code serves
 _OF_FEED = and_(Credential.kind == "feed", Credential.owner_id == Feed.id)
@@ -153,17 +187,23 @@ def _version(row: Row[*tuple[Any, ...]]) -> Version:
     )
 
 
-def meetings_with_names(session: Session, meeting_ids: Collection[int]) -> Sequence[Meeting]:
-    """Whole rows of meetings that the caller has found to be within reach."""
-    query = select(Meeting).where(Meeting.id.in_(meeting_ids)).options(*meetings.WITH_NAMES)
-    return session.scalars(query).all()
-
-
-def turns_of(session: Session, meeting_ids: Collection[int]) -> dict[int, tuple[int, str]]:
-    """(ordinal, title of the series) of those that are sessions of one."""
-    query = select(HostTurn.meeting_id, HostTurn.ordinal, Series.title).join(HostTurn.series)
-    rows = session.execute(query.where(HostTurn.meeting_id.in_(meeting_ids)))
-    return {meeting_id: (ordinal, title) for meeting_id, ordinal, title in rows}
+def told_of(session: Session, meeting_ids: Collection[int]) -> list[Told]:
+    """What calendars tell of meetings that the caller has found to be within reach."""
+    host, office = aliased(Unit), aliased(Unit)
+    names = (Hall.name, Venue.name, Venue.address, Unit.name, host.name, office.name, Topic.title)
+    query = (
+        select(*_TOLD, *names, Series.title, HostTurn.ordinal)
+        .join(Unit, Unit.id == Meeting.convenor_id)
+        .outerjoin(host, host.id == Meeting.host_id)
+        .outerjoin(office, office.id == Meeting.standing_office_id)
+        .outerjoin(Hall, Hall.id == Meeting.hall_id)
+        .outerjoin(Venue, Venue.id == Hall.venue_id)
+        .outerjoin(Topic, Topic.id == Meeting.topic_id)
+        .outerjoin(HostTurn, HostTurn.meeting_id == Meeting.id)
+        .outerjoin(Series, Series.id == HostTurn.series_id)
+        .where(Meeting.id.in_(meeting_ids))
+    )
+    return [Told(*row) for row in session.execute(query)]
 
 
 def addresses_of(session: Session, account_id: int) -> list[tuple[Feed, Credential]]:

@@ -396,3 +396,19 @@ def test_decomposed_text_gives_the_same_bytes(title: str) -> None:
     assert ics.download(replace(MEETING, title=composed)) == ics.download(
         replace(MEETING, title=decomposed)
     )
+
+
+@given(vietnamese, vietnamese, st.lists(vietnamese, max_size=2).map(tuple))
+def test_icalendar_writes_the_same_lines(title: str, place: str, lines: tuple[str, ...]) -> None:
+    """It may fold elsewhere: ours never breaks an escape."""
+    made = ics.calendar(HEAD, [replace(MEETING, title=title, location=place, description=lines)])
+    theirs = Calendar.from_ical(made).to_ical()
+    assert made.replace(b"\r\n ", b"") == theirs.replace(b"\r\n ", b"")
+
+
+@pytest.mark.parametrize("text", ["\\" * 200, "a" + "\\" * 200, ";," * 100, "x\n" * 60])
+def test_no_line_breaks_inside_an_escape(text: str) -> None:
+    made = ics.download(replace(MEETING, description=(text,)))
+    assert made is not None
+    for line in made.split(b"\r\n "):
+        assert (len(line) - len(line.rstrip(b"\\"))) % 2 == 0
