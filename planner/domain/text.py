@@ -29,6 +29,21 @@ def paragraphs(text: str | None) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
+def post_at(position: str | None, unit: str | None) -> str:
+    """A post as people say it: what its name and the unit's share is said once.
+
+    Chánh Văn phòng of Văn phòng Tỉnh đoàn is «Chánh Văn phòng Tỉnh đoàn».
+    """
+    held, where = (position or "").split(), (unit or "").split()
+    said, named = [word.casefold() for word in held], [word.casefold() for word in where]
+    shared = next(
+        many
+        for many in range(min(len(held), len(where)), -1, -1)
+        if said[len(said) - many :] == named[:many]
+    )
+    return " ".join([*held, *where[shared:]])
+
+
 def search_key(text: str | None) -> str:
     """Lower case without dấu, đ as d, punctuation as single spaces."""
     folded = normalize("NFKD", text or "").translate(_CROSSED_D).casefold()

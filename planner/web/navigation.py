@@ -6,6 +6,7 @@ from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from planner.domain.rights import Action
+from planner.domain.text import post_at
 from planner.web.language import LANGUAGES, chosen_language
 
 _OWN_ENTRIES = {"year"}  # these have their noun's page beside them, not above
@@ -23,6 +24,7 @@ def page_context() -> dict[str, Any]:
         "nav": _entries(),
         "languages": LANGUAGES,
         "language": chosen_language(),
+        "post_at": post_at,
     }
 
 

@@ -11,6 +11,7 @@ from planner.domain.text import (
     matches,
     one_line,
     paragraphs,
+    post_at,
     search_key,
     sort_key,
 )
@@ -170,3 +171,20 @@ def test_titles_are_ordered_as_read(titles: str) -> None:
 
 def test_empty_text_comes_first() -> None:
     assert sort_key(None) == alphabet_key("") == ""
+
+
+@pytest.mark.parametrize(
+    ("position", "unit", "said"),
+    [
+        ("Bí thư", "Huyện đoàn Càng Long", "Bí thư Huyện đoàn Càng Long"),
+        ("Phó Chánh Văn phòng", "Văn phòng", "Phó Chánh Văn phòng"),
+        ("Chánh Văn phòng", "Văn phòng Tỉnh đoàn", "Chánh Văn phòng Tỉnh đoàn"),
+        ("Trưởng ban", "Ban Tuyên giáo", "Trưởng ban Tuyên giáo"),
+        ("Giám đốc", None, "Giám đốc"),
+        ("", "Báo Trà Vinh", "Báo Trà Vinh"),
+    ],
+)
+def test_what_a_post_and_its_unit_share_is_said_once(
+    position: str, unit: str | None, said: str
+) -> None:
+    assert post_at(position, unit) == said
