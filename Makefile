@@ -1,6 +1,6 @@
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench lock
+.PHONY: help setup run demo test check words bench lock
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 15
@@ -25,6 +25,10 @@ check: ## Format, lint, types, contracts, tests: what must hold before a commit
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	@$(MAKE) --no-print-directory test
+
+words: ## Bring the English in line with the code; names what still has to be translated
+	@sh make/setup.sh run
+	@exec $(PYTHON) make/words.py update
 
 bench: ## Measure beside a bare handler; prints, and writes bench/latest.json
 	@sh make/setup.sh dev

@@ -1,14 +1,17 @@
-"""Builds .venv and the front-end files; starts nothing, and has nothing to do a second time.
+"""Builds .venv, the front-end files and the English; starts nothing, does nothing twice.
 
 `setup.py run` is for running, `setup.py dev` adds all that the tests and checks need.
 """
 
 import fcntl
+import hashlib
 import subprocess
 import sys
 
 import environment
 import frontend
+
+ENGLISH = environment.ROOT / "planner" / "translations" / "en" / "LC_MESSAGES"
 
 
 def main(kind: str) -> int:
@@ -19,12 +22,25 @@ def main(kind: str) -> int:
             environment.build()
             environment.install(kind)
             frontend.install(kind)
+            _compile_words()
             if kind == "dev":
                 _prepare_tests()
         except (frontend.NoNode, subprocess.CalledProcessError) as error:
             sys.stderr.write(f"planner: set-up stopped: {error}\n")
             return 1
     return 0
+
+
+def _compile_words() -> None:
+    """The words as the application reads them, unless made of just these before."""
+    digest = hashlib.sha256((ENGLISH / "messages.po").read_bytes()).hexdigest()
+    stamp = environment.VENV / "compiled-words"
+    made = (ENGLISH / "messages.mo").exists() and stamp.exists()
+    if made and stamp.read_text() == digest:
+        return
+    environment.say("Compiling planner/translations")
+    environment.python("make/words.py", "compile")
+    stamp.write_text(digest)
 
 
 def _prepare_tests() -> None:

@@ -17,6 +17,7 @@ from planner.web.errors import register_error_pages
 from planner.web.language import chosen_language, remember_language
 from planner.web.navigation import page_context
 from planner.web.safety import add_safety_headers
+from planner.web.wording import counted
 
 LONGEST_BODY = 2 * 1024 * 1024  # bytes; nothing that people send to us is larger yet
 STATIC_AGE = 3600  # seconds
@@ -45,6 +46,8 @@ def create_app(config: Config) -> Flask:
     Babel(app, default_locale="vi", default_timezone=TIMEZONE, locale_selector=chosen_language)
     csrf = CSRFProtect(app)
 
+    # Routing would mend such addresses by a redirect to whatever host the request names.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     _open_database(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -55,6 +58,7 @@ def create_app(config: Config) -> Flask:
     for group in GROUPS:
         app.cli.add_command(group)
     app.before_request(_draw_nonce)
+    app.add_template_global(counted)
     app.context_processor(page_context)
     app.after_request(add_safety_headers)
     app.after_request(remember_language)

@@ -16,7 +16,7 @@ from planner.config import ROOT
 from tests.needs import lacking
 
 LOCKS = ("run", "dev", "node", "postgres")
-TARGETS = {"setup", "run", "demo", "test", "check", "bench", "help", "lock"}
+TARGETS = {"setup", "run", "demo", "test", "check", "bench", "help", "lock", "words"}
 VENDOR = ROOT / "static" / "vendor"
 
 

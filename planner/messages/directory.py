@@ -37,5 +37,28 @@ BODIES: Mapping[str, object] = {
     "TT": _("Thường trực"),
     "UBKT": _("Ủy ban Kiểm tra"),
 }
-# Kinds of units are words already; these are written in capitals.
-KINDS: Mapping[str, object] = {"hđnd": _("HĐND"), "ubnd": _("UBND"), "mttq": _("MTTQ")}
+KINDS: Mapping[str, object] = {
+    "trung ương": _("trung ương"),
+    "tỉnh đoàn": _("tỉnh đoàn"),
+    "thành đoàn": _("thành đoàn"),
+    "huyện đoàn": _("huyện đoàn"),
+    "quận đoàn": _("quận đoàn"),
+    "thị đoàn": _("thị đoàn"),
+    "đoàn trực thuộc": _("đoàn trực thuộc"),
+    "đoàn xã": _("đoàn xã"),
+    "đoàn phường": _("đoàn phường"),
+    "đoàn thị trấn": _("đoàn thị trấn"),
+    "đoàn đặc khu": _("đoàn đặc khu"),
+    "đoàn cơ sở": _("đoàn cơ sở"),
+    "chi đoàn": _("chi đoàn"),
+    "ban": _("ban"),
+    "văn phòng": _("văn phòng"),
+    "trung tâm": _("trung tâm"),
+    "cấp ủy": _("cấp ủy"),
+    "hđnd": _("HĐND"),
+    "ubnd": _("UBND"),
+    "mttq": _("MTTQ"),
+    "sở": _("sở"),
+    "đoàn thể": _("đoàn thể"),
+    "cơ quan khác": _("cơ quan khác"),
+}

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
@@ -20,7 +21,8 @@ def sign_in_sheet(meeting_id: int) -> ResponseReturnValue:
     """Danh sách điểm danh, to be printed from the browser."""
     with reading() as (session, viewer):
         sheet = paper.sign_in_sheet(session, viewer, meeting_id)
-    return render_template("print/sign_in_list.html", sheet=sheet)
+    with force_locale("vi"):  # a paper speaks as the office does, whoever prints it
+        return render_template("print/sign_in_list.html", sheet=sheet)
 
 
 @bp.get("/sign-in-list.pdf")

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from planner.config import LOOPBACK
@@ -29,6 +30,7 @@ from planner.domain.timespan import (
 )
 from planner.messages import refusal
 from planner.messages.account import ROLES
+from planner.messages.directory import KINDS
 from planner.services import account, demo
 from planner.services.account import NewAccount
 from planner.services.directory import UnitFacts
@@ -41,7 +43,7 @@ from planner.web.timemarks import Mark, Moment, mark_of, status_words
 bp = Blueprint("start", __name__, url_prefix="/start")
 
 OPENERS = "this machine, or the holder of the first link"
-OWN_KINDS = [kind for kind, known in UNIT_KINDS.items() if known.of_its_own]
+OWN_KINDS = [SelectChoice(kind, KINDS[kind]) for kind in UNIT_KINDS if UNIT_KINDS[kind].of_its_own]
 SAMPLE_DAY = date(2024, 8, 6)
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP")
 

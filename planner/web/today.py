@@ -22,7 +22,7 @@ from planner.web.moments import moment_of
 from planner.web.timemarks import days_of, mark_of, weekday_words
 from planner.web.todos import Todo, host_words, place_words, todos_of
 from planner.web.week import monday_of, week_of
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 bp = Blueprint("today", __name__)
 FOUND = 20  # of each kind on the page of a search
@@ -178,7 +178,7 @@ def _wait_of(meeting: Meeting | None, now: datetime) -> str:
     ahead = (days.start - local_day(now)).days
     if ahead <= 1:
         return gettext("ngày mai") if ahead == 1 else gettext("hôm nay")
-    return gettext("còn %(days)s ngày", days=_count_words(ahead))
+    return counted("còn %(days)s ngày", ahead, days=_count_words(ahead))
 
 
 def _count_words(count: int) -> str:

@@ -12,7 +12,7 @@ from planner.store.meeting import Meeting
 from planner.store.meeting.unsettled import AHEAD
 from planner.web.moments import moment_of
 from planner.web.timemarks import Mark, day_words, days_of, hour_words, mark_of, weekday_words
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _over(meeting: Meeting, last: date, now: datetime) -> Todo:
         name = gettext("Đã họp chưa: %(title)s", title=meeting.title)
         deed, why = gettext("Ghi đã họp"), gettext("đã qua giờ họp mà chưa ghi là đã họp")
     late = (local_day(now) - last).days
-    words = gettext("quá %(days)s ngày", days=late) if late else gettext("hôm nay")
+    words = counted("quá %(days)s ngày", late, days=late) if late else gettext("hôm nay")
     return replace(_todo(meeting, words, last, name, why, deed), is_late=late > 0)
 
 

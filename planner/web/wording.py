@@ -1,4 +1,4 @@
-"""Gettext with types, for view models."""
+"""Gettext with types, for view models and templates."""
 
 import flask_babel
 
@@ -6,3 +6,8 @@ import flask_babel
 def gettext(text: str, **values: object) -> str:
     """The words in the language of the request; outside of one, as they stand."""
     return str(flask_babel.gettext(text, **values))
+
+
+def counted(text: str, number: int, **values: object) -> str:
+    """The words for so many, which `%(count)s` tells: one form in Vietnamese, two in English."""
+    return str(flask_babel.ngettext(text, text, number, **{"count": number, **values}))

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import planner
+from planner.domain.directory import UNIT_KINDS
 from planner.domain.errors import Finding, RuleBroken
 from planner.messages import FINDINGS, REFUSALS, finding, refusal
 from planner.messages.audit import DEEDS
+from planner.messages.directory import KINDS
 from planner.store.session import HELD_BY_CONSTRAINT
 
 HOUSE = Path(planner.__file__).parent
@@ -80,3 +82,7 @@ def test_a_clash_has_a_sentence_with_and_without_the_other_meeting(code: str) ->
 
     assert "GB-1" in finding(Finding(code, details=details | {"code": "GB-1"}))
     assert "một cuộc họp khác" in finding(Finding(f"{code}_elsewhere", details=details))
+
+
+def test_every_kind_of_unit_has_its_words() -> None:
+    assert KINDS.keys() == UNIT_KINDS.keys()

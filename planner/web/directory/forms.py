@@ -21,7 +21,7 @@ from planner.messages.directory import BODIES, KINDS
 from planner.services.directory import PersonFacts, PostFacts, UnitFacts
 from planner.web.forms import BaseForm
 
-OF_KINDS = [SelectChoice(kind, KINDS.get(kind, kind)) for kind in UNIT_KINDS]
+OF_KINDS = [SelectChoice(kind, KINDS[kind]) for kind in UNIT_KINDS]
 IN_BODIES = [SelectChoice(body, words) for body, words in BODIES.items()]
 RANKS = NumberRange(0, 9999)
 NO_AUTOFILL = {"autocomplete": "off"}  # the browser would fill in the clerk, not the person

@@ -23,7 +23,7 @@ from planner.domain.directory import UNIT_KINDS, Body
 from planner.domain.invitation import Mode, Relation
 from planner.domain.rights import OFFICE_KINDS, Viewer
 from planner.domain.text import one_line
-from planner.messages.directory import BODIES
+from planner.messages.directory import BODIES, KINDS
 from planner.messages.invitation import MODES, RELATIONS, REPLIES
 from planner.services.invitation import naming
 from planner.services.invitation.delegates import HandMade
@@ -87,7 +87,7 @@ class RuleForm(BaseForm):
     people = TextAreaField(_("Những người, mỗi dòng một họ tên"), [WORDS])
     unit_kinds = SelectMultipleField(
         _("Chỉ các loại đơn vị"),
-        choices=[SelectChoice(kind, kind) for kind in UNIT_KINDS],
+        choices=[SelectChoice(kind, KINDS[kind]) for kind in UNIT_KINDS],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

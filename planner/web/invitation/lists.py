@@ -28,7 +28,7 @@ from planner.web.invitation.forms import AnswerForm, DelegateForm
 from planner.web.invitation.pictures import link_of, page_of_code, qr_picture
 from planner.web.paging import page_asked, page_of
 from planner.web.people import PeopleCounts
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 PAGE = 100  # delegates
 LETTERS = 60  # codes on a page to be printed
@@ -63,7 +63,7 @@ def call(meeting_id: int) -> ResponseReturnValue:
     except RuleBroken as broken:
         flash(refusal(broken), "refusal")
         return redirect(url_for(".of_meeting", meeting_id=meeting_id), 303)
-    flash(gettext("Đã ghi thêm %(count)s người vào danh sách.", count=len(found.new)), "message")
+    flash(counted("Đã ghi thêm %(count)s người vào danh sách.", len(found.new)), "message")
     if found.changed or found.gone:
         return redirect(url_for(".differences", meeting_id=meeting_id), 303)
     return redirect(url_for(".delegates", meeting_id=meeting_id), 303)

@@ -36,7 +36,7 @@ from planner.web.meeting.history import Deed, Seen, seen_of
 from planner.web.meeting.ways import Way, ways_of
 from planner.web.moments import moment_of, moment_of_when
 from planner.web.timemarks import mark_of
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 
 @bp.route("/meetings/new", methods=["GET", "POST"])
@@ -180,9 +180,7 @@ def _say(booked: Booked, done: str) -> None:
     )
     if booked.findings:
         count = len(booked.findings)
-        flash(
-            gettext("Có %(count)s chỗ nên xem lại, ghi ngay dưới từng mục.", count=count), "finding"
-        )
+        flash(counted("Có %(count)s chỗ nên xem lại, ghi ngay dưới từng mục.", count), "finding")
 
 
 def _number(text: str | None) -> int:

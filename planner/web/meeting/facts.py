@@ -11,7 +11,7 @@ from planner.store.meeting import Meeting
 from planner.web.meeting.ways import Way, ways_of_finding
 from planner.web.moments import moment_of_when
 from planner.web.timemarks import Mark, hour_words, mark_of, part_words, window_words
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 # Which line a finding stands under.
 LINE_OF = {
@@ -145,9 +145,9 @@ def _headcount_fact(
     return Fact(
         anchor="so-nguoi",
         name=gettext("Số người"),
-        words=gettext("khoảng %(count)s người", count=meeting.headcount)
+        words=counted("khoảng %(count)s người", meeting.headcount)
         if not meeting.headcount_sure
-        else gettext("%(count)s người", count=meeting.headcount),
+        else counted("%(count)s người", meeting.headcount),
         sure=_sure(is_sure=meeting.headcount_sure),
         settles=Settled.HEADCOUNT.value if can_settle and not meeting.headcount_sure else "",
         button=gettext("Chốt số"),

@@ -10,7 +10,7 @@ from planner.domain.meeting import Settled, Status, When
 from planner.domain.timespan import local_day
 from planner.store.meeting import Meeting
 from planner.web.meeting.called import Called
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def readiness_words(strip: Sequence[Prepared], meeting: Meeting, today: date) ->
     if days.start == today:
         return gettext("%(words)s; họp hôm nay", words=words)
     left = (days.start - today).days
-    return gettext("%(words)s; còn %(days)s ngày", words=words, days=left)
+    return counted("%(words)s; còn %(days)s ngày", left, words=words, days=left)
 
 
 def next_deed(
@@ -144,10 +144,10 @@ def _topic_ready(meeting: Meeting) -> Prepared:
 def _people_ready(called: Called) -> Prepared:
     name = gettext("Thành phần")
     if called.total.whole:
-        words = gettext("%(count)s người", count=called.total.whole)
+        words = counted("%(count)s người", called.total.whole)
         return Prepared("ok", name, "#thanh-phan", words)
     if called.groups:
-        words = gettext("%(count)s nhóm, chưa gọi ai", count=called.groups)
+        words = counted("%(count)s nhóm, chưa gọi ai", called.groups)
         return Prepared("caution", name, "#thanh-phan", words)
     return Prepared("todo", name, "#thanh-phan", gettext("chưa lập"))
 
@@ -173,7 +173,7 @@ def _replies_ready(called: Called) -> Prepared:
 
 def _agenda_ready(steps: int) -> Prepared:
     if steps:
-        words = gettext("%(count)s mục", count=steps)
+        words = counted("%(count)s mục", steps)
         return Prepared("ok", gettext("Chương trình"), "#noi-dung", words)
     return Prepared("todo", gettext("Chương trình"), "#noi-dung", gettext("chưa soạn"))
 

@@ -19,7 +19,7 @@ from planner.web.meeting.blueprint import bp
 from planner.web.moments import entry_of, moment_of, session_words, short_name
 from planner.web.ribbon import BOARD, Entry, MonthLoad, Ribbon, load_of, ribbon_of
 from planner.web.timemarks import status_words
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 MOST_DRAWN = 400  # more marks on one sheet could not be told apart
 UNDATED = (Status.TENTATIVE, Status.CONFIRMED, Status.POSTPONED)
@@ -137,7 +137,7 @@ def _ways() -> list[tuple[str, str]]:
 
 
 def _note(some: Sequence[Meeting]) -> str:
-    return gettext("%(count)s cuộc", count=len(some))
+    return counted("%(count)s cuộc", len(some))
 
 
 def _counts_words(found: Sequence[Meeting]) -> str:
@@ -147,7 +147,7 @@ def _counts_words(found: Sequence[Meeting]) -> str:
         some = [meeting for meeting in found if meeting.status == status]
         if some:
             words.append(f"{len(some)} {status_words(moment_of(some[0]))}")
-    whole = gettext("%(count)s cuộc", count=len(found))
+    whole = counted("%(count)s cuộc", len(found))
     return f"{whole}: {', '.join(words)}" if words else whole
 
 

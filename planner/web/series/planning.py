@@ -34,7 +34,7 @@ from planner.web.series.forms import (
     words_of,
 )
 from planner.web.timemarks import mark_of
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 FIRST_ROWS = 4
 MOST_TOPICS = 300  # to pick from; others are found by typing them
@@ -98,7 +98,7 @@ def plan(series_id: int) -> ResponseReturnValue:
     elif form.validate_on_submit():
         booked = _plan(form, series)
         if booked is not None:
-            _say(booked, gettext("Đã ghi %(count)s kỳ.", count=len(booked)))
+            _say(booked, counted("Đã ghi %(count)s kỳ.", len(booked)))
             return redirect(url_for(".show", series_id=series_id), 303)
     last = max((turn.ordinal for turn in present), default=0)
     return render_template("series/plan.html", form=form, series=series, last=last, topics=topics)

@@ -18,7 +18,7 @@ from planner.store.series import HostTurn, Series
 from planner.web.moments import moment_of, session_words, short_name
 from planner.web.ribbon import Entry
 from planner.web.timemarks import Mark, hour_words, mark_of, short_words, status_words
-from planner.web.wording import gettext
+from planner.web.wording import counted, gettext
 
 # How a stop on the way of the flag is drawn: its class, its shape.
 _STOPS = {
@@ -124,7 +124,8 @@ def _time_note(meeting: Meeting, today: date) -> str:
     if when.span and when.part:
         notes.append(hour_words(when.span.start))
     if when.days and when.has_day and when.days.start > today and meeting.status in LIVE:
-        notes.append(gettext("còn %(days)s ngày", days=(when.days.start - today).days))
+        left = (when.days.start - today).days
+        notes.append(counted("còn %(days)s ngày", left, days=left))
     return ", ".join(notes)
 
 
@@ -192,7 +193,7 @@ def _holding(here: Link, meetings: Mapping[int, Meeting], today: date) -> str:
     if taken is None or taken.days is None or not taken.has_day or taken.days.end > today:
         return gettext("%(unit)s đang giữ", unit=holder)
     days = (today - taken.days.end).days
-    return gettext("%(unit)s giữ %(days)s ngày", unit=holder, days=days)
+    return counted("%(unit)s giữ %(days)s ngày", days, unit=holder, days=days)
 
 
 def ledger_of(
