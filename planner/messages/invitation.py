@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _
 
 from planner.domain.invitation import Relation
 from planner.domain.rights import OFFICE_KINDS
-from planner.messages.directory import BODIES
+from planner.domain.text import post_at
+from planner.messages.directory import BODIES, KINDS
 from planner.services.invitation.calling import BY_HAND, SUBSTITUTE
 from planner.services.invitation.groups import RuleFacts
 
@@ -97,13 +98,13 @@ def capacity_words(why: Mapping[str, str]) -> str:
     """One capacity: «Bí thư Huyện đoàn Càng Long, đơn vị trực thuộc của đơn vị triệu tập»."""
     relation = why["relation"]
     if relation == BY_HAND:
-        return _say("%(by)s thêm vào danh sách", by=why["by"])
+        return gettext("%(by)s thêm vào danh sách", by=why["by"])
     if relation == SUBSTITUTE:
-        return _say("dự thay %(name)s", name=why["instead_of"])
+        return gettext("dự thay %(name)s", name=why["instead_of"])
     if relation == Relation.PEOPLE:
-        return _say("được gọi đích danh")
-    who = f"{_position(why['position'], why['body'])} {why['unit']}".strip()
-    return _say("%(who)s, %(stands)s", who=who, stands=_STANDS_AS[relation])
+        return gettext("được gọi đích danh")
+    who = post_at(_position(why["position"], why["body"]), why["unit"])
+    return gettext("%(who)s, %(stands)s", who=who, stands=_STANDS_AS[relation])
 
 
 def vacancy_words(why: Mapping[str, str]) -> str:
@@ -112,21 +113,21 @@ def vacancy_words(why: Mapping[str, str]) -> str:
         return capacity_words(why)
     stands = _STANDS_AS[why["relation"]]
     unit = f"{_body(why['body'])} {why['unit']}".strip()
-    return _say("chưa có ai ở %(unit)s, %(stands)s", unit=unit, stands=stands)
+    return gettext("chưa có ai ở %(unit)s, %(stands)s", unit=unit, stands=stands)
 
 
 def rule_words(rule: RuleFacts, names: Names) -> str:
     """A rule as a sentence: «Bí thư, Phó Bí thư của các đơn vị trực thuộc đơn vị triệu tập»."""
     if rule.relation is Relation.PEOPLE:
-        return _say("Đích danh: %(people)s", people=_listed(rule.people, names.people))
-    sentence = _say("%(who)s của %(where)s", who=_who(rule), where=_where(rule, names))
+        return gettext("Đích danh: %(people)s", people=_listed(rule.people, names.people))
+    sentence = gettext("%(who)s của %(where)s", who=_who(rule), where=_where(rule, names))
     if rule.only_units:
-        sentence += _say(", chỉ %(units)s", units=_listed(rule.only_units, names.units))
+        sentence += gettext(", chỉ %(units)s", units=_listed(rule.only_units, names.units))
     left_out = _left_out(rule, names)
     if left_out:
-        sentence += _say(", trừ %(whom)s", whom=left_out)
+        sentence += gettext(", trừ %(whom)s", whom=left_out)
     if rule.fallback_body:
-        sentence += _say(
+        sentence += gettext(
             "; nơi nào không có %(body)s thì %(other)s",
             body=_body(rule.body or ""),
             other=_body(rule.fallback_body),
@@ -138,17 +139,17 @@ def _who(rule: RuleFacts) -> str:
     held = ", ".join(_position(position, rule.body or "") for position in rule.positions)
     if not held:
         body = _body(rule.body or "")
-        held = _say("Thành viên %(body)s", body=body) if body else _say("Mọi chức vụ")
-    return _say("%(who)s chuyên trách", who=held) if rule.full_time_only else held
+        held = gettext("Thành viên %(body)s", body=body) if body else gettext("Mọi chức vụ")
+    return gettext("%(who)s chuyên trách", who=held) if rule.full_time_only else held
 
 
 def _where(rule: RuleFacts, names: Names) -> str:
     if rule.relation is Relation.NAMED:
         where = _listed(rule.units, names.units)
     elif _is_offices(rule):
-        return _say(
+        return gettext(
             "%(kinds)s của %(unit)s",
-            kinds=", ".join(rule.unit_kinds),
+            kinds=_kinds(rule.unit_kinds),
             unit=RELATIONS[
                 Relation.HOST if rule.relation is Relation.HOST_CHILDREN else Relation.CONVENOR
             ],
@@ -156,7 +157,7 @@ def _where(rule: RuleFacts, names: Names) -> str:
     else:
         where = str(RELATIONS[rule.relation])
     if rule.unit_kinds:
-        return _say("%(units)s (%(kinds)s)", units=where, kinds=", ".join(rule.unit_kinds))
+        return gettext("%(units)s (%(kinds)s)", units=where, kinds=_kinds(rule.unit_kinds))
     return where
 
 
@@ -168,7 +169,15 @@ def _is_offices(rule: RuleFacts) -> bool:
 def _left_out(rule: RuleFacts, names: Names) -> str:
     units = (names.units.get(unit, f"#{unit}") for unit in rule.without_units)
     people = (names.people.get(person, f"#{person}") for person in rule.without_people)
-    return ", ".join([*rule.without_positions, *units, *rule.without_kinds, *people])
+    return ", ".join([*rule.without_positions, *units, *map(_kind, rule.without_kinds), *people])
+
+
+def _kinds(kinds: Iterable[str]) -> str:
+    return ", ".join(map(_kind, kinds))
+
+
+def _kind(kind: str) -> str:
+    return str(KINDS.get(kind, kind))
 
 
 def _position(position: str, body: str) -> str:
@@ -186,5 +195,5 @@ def _listed(ids: Iterable[int], names: Mapping[int, str]) -> str:
     return ", ".join(names.get(number, f"#{number}") for number in ids)
 
 
-def _say(text: str, **values: object) -> str:
+def gettext(text: str, **values: object) -> str:
     return str(flask_babel.gettext(text, **values))
