@@ -203,7 +203,7 @@ def told_of(session: Session, meeting_ids: Collection[int]) -> list[Told]:
         .outerjoin(Series, Series.id == HostTurn.series_id)
         .where(Meeting.id.in_(meeting_ids))
     )
-    return [Told(*row) for row in session.execute(query)]
+    return [Told._make(row) for row in session.execute(query)]
 
 
 def addresses_of(session: Session, account_id: int) -> list[tuple[Feed, Credential]]:

@@ -61,6 +61,8 @@ def _open_pages(house: House, sample: Office) -> Iterator[str]:
         feed.issue(session, KEEPER, (Scope.ALL, ""), label="", code_key=key, now=now)
         session.commit()
     yield f"/v/{code}"
+    yield f"/v/{code}/feed"
+    yield "/lich"
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,8 @@ def test_a_new_name_of_what_it_refers_to_reaches_the_calendar(
     again = client.get(url, headers={"If-None-Match": etag})
     (after,) = Calendar.from_ical(again.data).walk("VEVENT")
     assert again.status_code == 200
-    assert "Hoa Sen" in after["LOCATION"] + after["DESCRIPTION"]
-    assert "Hoa Sen" not in before["LOCATION"] + before["DESCRIPTION"]
+    assert "Hoa Sen" in f"{after['LOCATION']} {after['DESCRIPTION']}"
+    assert "Hoa Sen" not in f"{before['LOCATION']} {before['DESCRIPTION']}"
     assert after.decoded("LAST-MODIFIED") == LATER > before.decoded("LAST-MODIFIED")
     assert after.decoded("DTSTAMP") == after.decoded("LAST-MODIFIED")
     assert after["SEQUENCE"] == before["SEQUENCE"]

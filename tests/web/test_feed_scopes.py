@@ -78,7 +78,7 @@ def test_the_week_holds_this_and_the_next_with_its_columns(
     first, last = sorted(whole.walk("VEVENT"), key=lambda one: one.decoded("DTSTART"))
     assert whole["X-WR-CALNAME"] == "Lịch công tác tuần Tỉnh đoàn Trà Vinh"
     assert (first["SUMMARY"], last["SUMMARY"]) == ("Giao ban quý I", "Ngày 11")
-    assert first["DESCRIPTION"].splitlines() == [
+    assert str(first["DESCRIPTION"]).splitlines() == [
         "Nội dung: Giao ban quý I",
         "Giao ban chuyên đề năm 2026, kỳ 1.",
         "Địa điểm: Hội trường HT-A, Nhà văn hoá",
