@@ -121,5 +121,5 @@ def _way_back() -> str:
     """Where the person came from, if that is a page of ours."""
     wanted = request.values.get("next") or ""
     parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    ours = wanted.isprintable() and wanted.startswith("/") and wanted[1:2] not in ("/", "\\")
     return wanted if ours and not parts.scheme and not parts.netloc else url_for("today.show")

@@ -4,7 +4,7 @@ from flask import Flask, jsonify, make_response, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
 from planner.domain.errors import NotFound
 from planner.web.context import SignedOut
@@ -23,6 +23,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -44,6 +45,11 @@ def _signed_out(_error: Exception) -> ResponseReturnValue:
 
 def _stale_form(_error: Exception) -> ResponseReturnValue:
     return render_template("errors/stale_form.html"), 400
+
+
+def _bad_host(_error: Exception) -> ResponseReturnValue:
+    """In words alone: under such a name no address of ours, so no page, can be made."""
+    return _("Yêu cầu không đọc được."), 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -53,7 +53,9 @@ def test_it_slows_down_who_guesses(app: Flask) -> None:
     assert "Đợi 15 phút" in response.text
 
 
-@pytest.mark.parametrize("stranger", ["//evil.vn", "https://evil.vn", "/\\evil.vn"])
+@pytest.mark.parametrize(
+    "stranger", ["//evil.vn", "https://evil.vn", "/\\evil.vn", "/\r\nSet-Cookie: a=b", "/\x00"]
+)
 @pytest.mark.usefixtures("_lan")
 def test_it_leads_back_to_our_own_pages_only(app: Flask, stranger: str) -> None:
     data = {"email": "lan@example.vn", "password": PASSWORD, "next": stranger}
