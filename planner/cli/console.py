@@ -31,7 +31,7 @@ class OfficeGroup(AppGroup):
     """A group whose commands end with one line instead of a trace."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with one_line_errors():
+        with one_line_errors(), _one_line_usage():
             return super().invoke(ctx)
 
 
@@ -54,6 +54,17 @@ def one_line_errors() -> Iterator[None]:
         _end(hint.get(trouble or "", type(error).__name__), UNUSABLE if trouble else OUR_FAULT)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         _end(f"lỗi của chương trình: {type(error).__name__}", OUR_FAULT)  # ours: a test is missing
+
+
+@contextmanager
+def _one_line_usage() -> Iterator[None]:
+    """What click would say in four lines; who types half a command is shown the rest."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        _end(error.format_message(), UNUSABLE)
 
 
 def clock() -> datetime:

@@ -1,7 +1,5 @@
 """`feed`: addresses of calendars."""
 
-from urllib.parse import urlsplit
-
 import click
 
 from planner.cli.console import OfficeGroup, clock, print_json, settings, writing
@@ -35,7 +33,7 @@ def issue(target: str, label: str, *, as_json: bool) -> None:
 @click.argument("url")
 def revoke(url: str) -> None:
     """End an address: from now on it is 404."""
-    token = urlsplit(url).path.rpartition("/")[2].removesuffix(".ics")
+    token = url.partition("?")[0].rpartition("/")[2].removesuffix(".ics")
     with writing() as (session, viewer):
         service.revoke_token(session, viewer, token, clock())
     click.echo("Đã tắt địa chỉ lịch.")
