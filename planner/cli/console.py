@@ -58,13 +58,15 @@ def one_line_errors() -> Iterator[None]:
 
 @contextmanager
 def _one_line_usage() -> Iterator[None]:
-    """What click would say in four lines; who types half a command is shown the rest."""
+    """For what was typed: click would say it in four lines. Half a command is shown the rest."""
     try:
         yield
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
         _end(error.format_message(), UNUSABLE)
+    except UnicodeEncodeError:  # half a letter was typed, or the terminal has few letters
+        _end("chữ vào, chữ ra phải là UTF-8", UNUSABLE)
 
 
 def clock() -> datetime:

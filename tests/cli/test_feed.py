@@ -22,3 +22,10 @@ def test_an_address_that_is_none_is_not_found(app: Flask, url: str) -> None:
     result = app.test_cli_runner().invoke(args=["feed", "revoke", url])
 
     assert (result.exit_code, result.stderr) == (2, "planner: không tìm thấy: feed\n")
+
+
+@pytest.mark.usefixtures("office")
+def test_half_a_letter_is_unusable(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["feed", "revoke", "\udcff"])
+
+    assert (result.exit_code, result.stderr) == (2, "planner: chữ vào, chữ ra phải là UTF-8\n")
