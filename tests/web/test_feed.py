@@ -32,13 +32,9 @@ def _today() -> object:
         yield traveller
 
 
-def address(
-    session: Session, scope: Scope, code: str = "", by: Account | None = None
-) -> str:
+def address(session: Session, scope: Scope, code: str = "", by: Account | None = None) -> str:
     viewer = who(session, by) if by else KEEPER
-    token = feed.issue(
-        session, viewer, (scope, code), label="", code_key=CONFIG.code_key, now=NOW
-    )
+    token = feed.issue(session, viewer, (scope, code), label="", code_key=CONFIG.code_key, now=NOW)
     session.commit()
     return f"/lich/{token}.ics"
 
@@ -227,9 +223,7 @@ def test_a_fetch_that_cannot_be_written_down_is_answered(
     assert app.test_client().get(url).status_code == 200
 
 
-def test_a_fetch_is_written_down_once_an_hour(
-    app: Flask, session: Session, office: Office
-) -> None:
+def test_a_fetch_is_written_down_once_an_hour(app: Flask, session: Session, office: Office) -> None:
     url = address(session, Scope.ALL)
     app.test_client().get(url, headers={"User-Agent": "Google-Calendar-Importer"})
     app.test_client().get(url, headers={"User-Agent": "khác"})
@@ -300,9 +294,7 @@ def test_an_unknown_target_is_refused_in_words(app: Flask, office: Office, targe
     assert "Chưa rõ lịch của ai" in client.get("/feeds").text
 
 
-def test_nobody_changes_another_ones_address(
-    app: Flask, session: Session, office: Office
-) -> None:
+def test_nobody_changes_another_ones_address(app: Flask, session: Session, office: Office) -> None:
     address(session, Scope.ALL, by=office.ha)
     client = sign_in(app, office.tuan)
     app.config["WTF_CSRF_ENABLED"] = False
