@@ -6,17 +6,23 @@ from contextlib import ExitStack
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from planner.app import create_app
 from planner.config import Config
+from planner.outputs import pdf
 from planner.store.schema import upgrade
 from planner.store.session import make_engine
 from planner.web.feed import Shelf
 from tests.factories import Office, make_office
 from tests.needs import lacking
 from tests.postgres import NoPostgres, server_url
+
+# The same examples in every run, however slow the machine is.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 CONFIG = Config(
     secret_key="k" * 32,
@@ -37,14 +43,27 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def fonts() -> None:
+    """Papers are set in fonts that the set-up brings."""
+    if not pdf.OFFICE_PRESS.fonts.is_dir():
+        lacking("no fonts of papers: make setup")
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    yield from _migrated(f"sqlite:///{tmp_path_factory.mktemp('db') / 'planner.sqlite'}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_engine(postgres: str) -> Iterator[Engine]:
+    yield from new_postgres_database(postgres)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        yield from _migrated(f"sqlite:///{tmp_path_factory.mktemp('db') / 'planner.sqlite'}")
-    else:
-        yield from new_postgres_database(request.getfixturevalue("postgres"))
+def engine(request: pytest.FixtureRequest) -> Engine:
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine
 
 
 def _migrated(url: str) -> Iterator[Engine]:

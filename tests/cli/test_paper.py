@@ -5,11 +5,7 @@ from click.testing import Result
 from flask import Flask
 from pypdf import PdfReader
 
-from planner.outputs import pdf
-
-with_fonts = pytest.mark.skipif(
-    not pdf.OFFICE_PRESS.fonts.is_dir(), reason="the fonts of papers are not installed"
-)
+with_fonts = pytest.mark.usefixtures("fonts")
 
 
 def make(app: Flask, *words: str, file: Path) -> Result:

@@ -30,9 +30,7 @@ SHEET = SignInSheet(
     code="GB-2024-01",
 )
 
-pytestmark = pytest.mark.skipif(
-    not PRESS.fonts.is_dir(), reason="the fonts of papers are not installed"
-)
+pytestmark = pytest.mark.usefixtures("fonts")
 
 
 def pages_of(sheet: SignInSheet) -> list[PageObject]:

@@ -10,9 +10,7 @@ from planner.outputs import pdf
 from tests.factories import Office
 from tests.web.browser import sign_in
 
-with_fonts = pytest.mark.skipif(
-    not pdf.OFFICE_PRESS.fonts.is_dir(), reason="the fonts of papers are not installed"
-)
+with_fonts = pytest.mark.usefixtures("fonts")
 
 
 def test_the_sheet_is_a_page_to_print(app: Flask, office: Office) -> None:

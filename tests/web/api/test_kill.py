@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -123,10 +123,10 @@ def rush(port: int, token: str, queue: list[dict[str, object]]) -> list[dict[str
 
 
 def a_meeting_of_now(session: Session) -> tuple[Meeting, list[str]]:
-    """A meeting of this year, and the codes of its delegates."""
-    now = datetime.now(UTC)
-    whole_year = TimeSpan(now.replace(month=1, day=1), now.replace(month=12, day=31, hour=23))
-    meeting = make_meeting(session, make_unit(session, "TINH", level=2), when=whole_year)
+    """A meeting that goes on for long yet, and the codes of its delegates."""
+    now, day = datetime.now(UTC), timedelta(days=1)
+    when = TimeSpan(now - day, now + day)
+    meeting = make_meeting(session, make_unit(session, "TINH", level=2), when=when)
     names = [f"Khách {n:03}" for n in range(PEOPLE)]
     guests = [Delegate(meeting_id=meeting.id, name=n, search_key=n, sort_key=n) for n in names]
     session.add_all(guests)
