@@ -14,9 +14,9 @@ run: setup ## Serve on http://HOST:PORT (127.0.0.1:8000) with one worker beside,
 demo: setup ## The same with the demo office, loaded when the database is empty
 	@exec $(PYTHON) make/serve.py --demo
 
-test: ## Run the tests; ARGS="tests/store -x" for some of them
+test: ## Run the tests, some at a time; ARGS="tests/store -x" for some of them, one by one
 	@sh make/setup.sh dev
-	@exec $(PYTHON) -m pytest $(ARGS)
+	@exec $(PYTHON) -m pytest $(or $(ARGS),--numprocesses=auto --maxprocesses=4 --dist=worksteal)
 
 check: ## Format, lint, types, contracts, tests: what must hold before a commit
 	@sh make/setup.sh dev
