@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Literal
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
