@@ -44,7 +44,9 @@ class Config:
     def from_environment(
         cls, env: Mapping[str, str] = os.environ, instance: Path = INSTANCE
     ) -> Self:
-        instance.mkdir(mode=0o700, exist_ok=True)
+        instance.mkdir(exist_ok=True)
+        with suppress(PermissionError):  # somebody else's folder: `doctor` says what to do
+            instance.chmod(0o700)
         database_url = _database_url(env, f"sqlite:///{instance / 'planner.sqlite'}")
         keep = instance if database_url.startswith("sqlite") else None
         host, port = env.get("HOST") or "127.0.0.1", _port(env)
