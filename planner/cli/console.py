@@ -47,7 +47,8 @@ def one_line_errors() -> Iterator[None]:
     except Unusable as unusable:
         _end(str(unusable), UNUSABLE)
     except OSError as error:
-        _end(f"{error.filename or ''}: {error.strerror or error}", UNUSABLE)
+        where = f"{error.filename}: " if error.filename else ""
+        _end(f"{where}{error.strerror or error}", UNUSABLE)
     except SQLAlchemyError as error:
         trouble = schema.trouble(current_app.extensions["planner.engine"])
         hint = {"unreachable": "cơ sở dữ liệu không trả lời", "not migrated": "chạy `db upgrade`"}
