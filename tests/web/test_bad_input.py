@@ -157,6 +157,16 @@ def test_a_number_that_no_row_has_is_missing(app: Flask, office: Office, number:
     assert {page.status_code for page in pages} == {404}
 
 
+@pytest.mark.parametrize("number", [str(2**31), "9" * 5000, "²", "abc", "-1"])
+def test_a_number_in_a_question_that_no_row_has_narrows_nothing(
+    app: Flask, office: Office, number: str
+) -> None:
+    page = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}/delegates?group={number}")
+
+    assert page.status_code == 200
+    assert office.lan.name in page.text
+
+
 @pytest.mark.parametrize("host", ["a" * 64, "a..b"])
 def test_a_host_that_is_none_is_a_bad_request(app: Flask, host: str) -> None:
     page = app.test_client().get("/login", headers={"Host": host})

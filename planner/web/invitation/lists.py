@@ -1,6 +1,7 @@
 """The list of a meeting: who is called, what they answered, and what is done for one of them."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,9 +21,9 @@ from planner.services.invitation import groups as all_groups
 from planner.services.invitation.groups import Owner
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
-from planner.store.base import LAST_ID
 from planner.store.invitation import Delegate, DelegatesAsked, InviteeGroup
 from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.forms import row_id_or_none
 from planner.web.invitation.blueprint import DELEGATE, MEETING, bp
 from planner.web.invitation.forms import AnswerForm, DelegateForm
 from planner.web.invitation.pictures import link_of, page_of_code, qr_picture
@@ -297,9 +298,9 @@ def _asked() -> DelegatesAsked:
 
 def _number(text: str | None) -> int | None:
     """A number of a row from an address; what is none narrows nothing."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > len(str(LAST_ID)):
-        return None
-    return int(text)
+    with suppress(ValueError):
+        return row_id_or_none(text)
+    return None
 
 
 def _line(delegate: Delegate) -> Line:
