@@ -4,11 +4,9 @@ from flask import url_for
 
 from planner.domain.meeting import When
 from planner.domain.timespan import Precision
-from planner.store.directory import Unit
 from planner.store.meeting import Meeting
 from planner.web.ribbon import Entry
 from planner.web.timemarks import Moment
-from planner.web.wording import gettext
 
 
 def moment_of(meeting: Meeting) -> Moment:
@@ -35,17 +33,3 @@ def entry_of(
     """A meeting on a ribbon, leading to its page; named by its title unless `label` says other."""
     url = url_for("meeting.show", meeting_id=meeting.id)
     return Entry(label or meeting.title, place, url, moment_of(meeting), is_this=is_this)
-
-
-def session_words(ordinal: int) -> str:
-    """Which session of its series a meeting is: Kỳ 2."""
-    return gettext("Kỳ %(ordinal)s", ordinal=ordinal)
-
-
-def short_name(unit: Unit | None) -> str:
-    """Cầu Ngang for Huyện đoàn Cầu Ngang: the kind is seen elsewhere."""
-    if unit is None:
-        return ""
-    kind = unit.kind.casefold()
-    starts = unit.name.casefold().startswith(f"{kind} ")
-    return unit.name[len(kind) :].strip() if starts else unit.name

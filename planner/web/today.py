@@ -19,10 +19,11 @@ from planner.store.meeting import Meeting, MeetingFilter
 from planner.store.meeting.unsettled import unsettled
 from planner.web.context import clock, needs, reading
 from planner.web.moments import moment_of
+from planner.web.naming import host_words, place_words
 from planner.web.timemarks import days_of, mark_of, weekday_words
-from planner.web.todos import Todo, host_words, place_words, todos_of
+from planner.web.todos import Todo, todos_of
 from planner.web.week import monday_of, week_of
-from planner.web.wording import counted, gettext
+from planner.web.wording import count_words, counted, gettext
 
 bp = Blueprint("today", __name__)
 FOUND = 20  # of each kind on the page of a search
@@ -138,9 +139,9 @@ def _todo_words(todos: list[Todo]) -> str:
     late = sum(todo.is_late for todo in todos)
     if not todos:
         return gettext("Không có việc nào chờ.")
-    count = _capital(_count_words(len(todos)))
+    count = _capital(count_words(len(todos)))
     if late:
-        late_words = _count_words(late)
+        late_words = count_words(late)
         return gettext(
             "%(count)s việc cần làm, %(late)s việc quá hạn.", count=count, late=late_words
         )
@@ -157,10 +158,10 @@ def _week_words(week: Sequence[Meeting]) -> str:
     if off:
         return gettext(
             "Tuần này có %(on)s cuộc, và %(off)s cuộc đã hoãn hay huỷ.",
-            on=_count_words(on),
-            off=_count_words(off),
+            on=count_words(on),
+            off=count_words(off),
         )
-    return gettext("Tuần này có %(on)s cuộc.", on=_count_words(on))
+    return gettext("Tuần này có %(on)s cuộc.", on=count_words(on))
 
 
 def _is_one_day(meeting: Meeting) -> bool:
@@ -178,25 +179,7 @@ def _wait_of(meeting: Meeting | None, now: datetime) -> str:
     ahead = (days.start - local_day(now)).days
     if ahead <= 1:
         return gettext("ngày mai") if ahead == 1 else gettext("hôm nay")
-    return counted("còn %(days)s ngày", ahead, days=_count_words(ahead))
-
-
-def _count_words(count: int) -> str:
-    """Small counts in words, as a sentence has them."""
-    words = (
-        gettext("không"),
-        gettext("một"),
-        gettext("hai"),
-        gettext("ba"),
-        gettext("bốn"),
-        gettext("năm"),
-        gettext("sáu"),
-        gettext("bảy"),
-        gettext("tám"),
-        gettext("chín"),
-        gettext("mười"),
-    )
-    return words[count] if count < len(words) else str(count)
+    return counted("còn %(days)s ngày", ahead, days=count_words(ahead))
 
 
 def _capital(words: str) -> str:

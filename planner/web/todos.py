@@ -11,6 +11,7 @@ from planner.domain.timespan import Precision, local_day
 from planner.store.meeting import Meeting
 from planner.store.meeting.unsettled import AHEAD
 from planner.web.moments import moment_of
+from planner.web.naming import host_words, place_words
 from planner.web.timemarks import Mark, day_words, days_of, hour_words, mark_of, weekday_words
 from planner.web.wording import counted, gettext
 
@@ -117,15 +118,3 @@ def relative_words(day: date, today: date) -> str:
     """Hôm nay, ngày mai, thứ Sáu 9/8."""
     near = {0: gettext("hôm nay"), 1: gettext("ngày mai")}
     return near.get((day - today).days) or f"{weekday_words(day)} {day_words(day, full=False)}"
-
-
-def host_words(meeting: Meeting) -> str:
-    """Who hosts it, if anybody is named."""
-    return gettext("%(unit)s đăng cai", unit=meeting.host.name) if meeting.host else ""
-
-
-def place_words(meeting: Meeting) -> str:
-    """Hall and house, else the place in words."""
-    if meeting.hall is None:
-        return meeting.place
-    return f"{meeting.hall.name}, {meeting.hall.venue.name}"

@@ -11,3 +11,21 @@ def gettext(text: str, **values: object) -> str:
 def counted(text: str, number: int, **values: object) -> str:
     """The words for so many, which `%(count)s` tells: one form in Vietnamese, two in English."""
     return str(flask_babel.ngettext(text, text, number, **{"count": number, **values}))
+
+
+def count_words(count: int) -> str:
+    """A small number as it is said; from eleven on in digits."""
+    words = (
+        gettext("không"),
+        gettext("một"),
+        gettext("hai"),
+        gettext("ba"),
+        gettext("bốn"),
+        gettext("năm"),
+        gettext("sáu"),
+        gettext("bảy"),
+        gettext("tám"),
+        gettext("chín"),
+        gettext("mười"),
+    )
+    return words[count] if count < len(words) else str(count)

@@ -2,12 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from planner.domain.timespan import DateWindow, DayPart, Precision, TimeSpan
-from planner.store.directory import Unit
 from planner.store.meeting import Meeting
-from planner.web.moments import moment_of, short_name
+from planner.web.moments import moment_of
 from planner.web.timemarks import Moment
 
 START, END = datetime(2026, 8, 15, 0, 30, tzinfo=UTC), datetime(2026, 8, 15, 4, 30, tzinfo=UTC)
@@ -71,17 +68,3 @@ def test_awaited_time_says_whose_word() -> None:
         precision="unknown", status="tentative", time_words="", awaiting="chỉ đạo của Tỉnh uỷ"
     )
     assert moment_of(meeting) == Moment(Precision.UNKNOWN, "tentative", words="chỉ đạo của Tỉnh uỷ")
-
-
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("Huyện đoàn Cầu Ngang", "Cầu Ngang"),
-        ("Văn phòng", "Văn phòng"),
-        ("Huyện đoàn", "Huyện đoàn"),
-    ],
-)
-def test_a_unit_is_called_without_its_kind_where_there_is_little_room(
-    name: str, short: str
-) -> None:
-    assert short_name(Unit(name=name, kind="huyện đoàn")) == short

@@ -1,6 +1,5 @@
 from datetime import date
 
-import pytest
 from sqlalchemy.orm import Session
 
 from planner.domain.rights import KEEPER, Action
@@ -119,11 +118,6 @@ def test_the_ledger_counts_earlier_years_of_the_same_convenor(
     hosted = all_series.hostings_until(session, KEEPER, series)
 
     assert [turn.series.year for turn in hosted] == [2020, 2026]
-
-
-@pytest.mark.parametrize(("count", "words"), [(0, "không"), (3, "ba"), (10, "mười"), (11, "11")])
-def test_small_numbers_are_words(count: int, words: str) -> None:
-    assert view.count_words(count) == words
 
 
 def test_months_are_joined_as_they_are_said(session: Session, office: Office) -> None:

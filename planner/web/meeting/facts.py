@@ -10,6 +10,7 @@ from planner.messages import finding
 from planner.store.meeting import Meeting
 from planner.web.meeting.ways import Way, ways_of_finding
 from planner.web.moments import moment_of_when
+from planner.web.naming import place_words
 from planner.web.timemarks import Mark, hour_words, mark_of, part_words, window_words
 from planner.web.wording import counted, gettext
 
@@ -70,13 +71,6 @@ def oddities_of(meeting: Meeting, findings: Sequence[Finding]) -> dict[str, tupl
         oddity = Oddity(finding(found), tuple(ways_of_finding(found, meeting.id)))
         lines[line] = (*lines.get(line, ()), oddity)
     return lines
-
-
-def place_words(meeting: Meeting) -> str:
-    """Where, in a line: the hall and its house, else the words, else nothing."""
-    if meeting.hall is None:
-        return meeting.place
-    return gettext("%(hall)s, %(venue)s", hall=meeting.hall.name, venue=meeting.hall.venue.name)
 
 
 def _time_facts(

@@ -23,10 +23,11 @@ from planner.store.series import HostTurn, Series
 from planner.web.context import clock, needs, reading
 from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.called import called_to
-from planner.web.meeting.facts import facts_of, place_words
+from planner.web.meeting.facts import facts_of
 from planner.web.meeting.history import seen_of
 from planner.web.meeting.readiness import Books, next_deed, readiness_of, readiness_words
-from planner.web.moments import entry_of, moment_of, session_words, short_name
+from planner.web.moments import entry_of, moment_of
+from planner.web.naming import place_words, session_words, short_name
 from planner.web.paging import page_asked, page_of
 from planner.web.ribbon import Entry, Ribbon, ribbon_of
 from planner.web.timemarks import mark_of, short_words, status_words

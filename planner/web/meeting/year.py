@@ -16,7 +16,8 @@ from planner.store import meeting as meetings
 from planner.store.meeting import Meeting, MeetingFilter, SeriesName
 from planner.web.context import clock, needs, reading
 from planner.web.meeting.blueprint import bp
-from planner.web.moments import entry_of, moment_of, session_words, short_name
+from planner.web.moments import entry_of, moment_of
+from planner.web.naming import session_words, short_name
 from planner.web.ribbon import BOARD, Entry, MonthLoad, Ribbon, load_of, ribbon_of
 from planner.web.timemarks import status_words
 from planner.web.wording import counted, gettext

@@ -20,6 +20,7 @@ from planner.web.paging import page_asked, page_of
 from planner.web.ribbon import ribbon_of
 from planner.web.series import view
 from planner.web.series.blueprint import ONE, bp
+from planner.web.wording import count_words
 
 PAGE = 50
 DEEDS_SHOWN = 8
@@ -83,7 +84,7 @@ def _rule(turns: Sequence[HostTurn], units: int) -> dict[str, Any]:
     return {
         "units": units,
         "sessions": len(live),
-        "sessions_words": view.count_words(len(live)),
+        "sessions_words": count_words(len(live)),
         "months": view.months_words(turns),
         "has_hosts": any(turn.meeting.host_id for turn in live),
         "has_topics": any(turn.meeting.topic_id for turn in live),

@@ -15,7 +15,8 @@ from planner.services.series import named, turn_of
 from planner.store.directory import Unit
 from planner.store.meeting import Meeting
 from planner.store.series import HostTurn, Series
-from planner.web.moments import moment_of, session_words, short_name
+from planner.web.moments import moment_of
+from planner.web.naming import place_words, session_words, short_name
 from planner.web.ribbon import Entry
 from planner.web.timemarks import Mark, hour_words, mark_of, short_words, status_words
 from planner.web.wording import counted, gettext
@@ -108,7 +109,7 @@ def _line(turn: HostTurn, called: int | None, today: date, *, may_plan: bool) ->
         meeting=meeting,
         mark=mark_of(moment),
         note=_time_note(meeting, today),
-        place=place_of(meeting),
+        place=place_words(meeting),
         people=called or meeting.headcount,
         people_note=counted,
         status_words=status_words(moment),
@@ -131,13 +132,6 @@ def _time_note(meeting: Meeting, today: date) -> str:
 
 def _headcount_note(meeting: Meeting) -> str:
     return gettext("chốt") if meeting.headcount_sure else gettext("dự kiến")
-
-
-def place_of(meeting: Meeting) -> str:
-    """The hall with its house, else the place in words."""
-    if meeting.hall is None:
-        return meeting.place
-    return gettext("%(hall)s, %(venue)s", hall=meeting.hall.name, venue=meeting.hall.venue.name)
 
 
 def entries_of(turns: Iterable[HostTurn]) -> list[Entry]:
@@ -294,24 +288,6 @@ def months_words(turns: Iterable[HostTurn]) -> str:
     if len(months) == 1:
         return gettext("tháng %(month)s", month=months[0])
     return gettext("tháng %(months)s và %(last)s", months=", ".join(months[:-1]), last=months[-1])
-
-
-def count_words(count: int) -> str:
-    """A small number as it is said; from eleven on in digits."""
-    words = (
-        gettext("không"),
-        gettext("một"),
-        gettext("hai"),
-        gettext("ba"),
-        gettext("bốn"),
-        gettext("năm"),
-        gettext("sáu"),
-        gettext("bảy"),
-        gettext("tám"),
-        gettext("chín"),
-        gettext("mười"),
-    )
-    return words[count] if count < len(words) else str(count)
 
 
 def years_shown(series: Series) -> list[int]:
