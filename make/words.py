@@ -24,6 +24,7 @@ KEYWORDS = {
     "gettext": None,
     "lazy_gettext": None,
     "pgettext": ((1, "c"), 2),
+    "lazy_pgettext": ((1, "c"), 2),
     "counted": (1, 1),  # one form in Vietnamese, two in English
 }
 # Neither day nor machine: the file changes when words change.

@@ -24,7 +24,7 @@ from tests.web.browser import sign_in
 from tests.web.test_rights import CASES, routes
 
 WORDS = runpy.run_path(str(ROOT / "make" / "words.py"))
-OF_GETTEXT = {"_", "gettext", "lazy_gettext", "pgettext", "counted"}
+OF_GETTEXT = {"_", "gettext", "lazy_gettext", "pgettext", "lazy_pgettext", "counted"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 VIETNAMESE_LETTER = re.compile(
     "[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE
@@ -200,7 +200,7 @@ def _lazy_names(tree: ast.Module) -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for name in node.names
-        if name.name == "lazy_gettext"
+        if name.name in {"lazy_gettext", "lazy_pgettext"}
     }
 
 

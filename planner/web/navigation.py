@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from planner.domain.rights import Action
 from planner.domain.text import post_at
@@ -36,11 +37,11 @@ def _entries() -> list[tuple[str, str, bool]]:
     entries = [
         (Action.USE_OFFICE, "today.show", _("Hôm nay")),
         (Action.SEE_MEETING, "meeting.year", _("Kế hoạch năm")),
-        (Action.SEE_SERIES, "series.index", _("Giao ban")),
-        (Action.SEE_MEETING, "meeting.index", _("Cuộc họp")),
-        (Action.SEE_UNITS, "directory.index", _("Đơn vị")),
-        (Action.SEE_VENUES, "venue.index", _("Địa điểm")),
-        (Action.SEE_PEOPLE, "directory.people", _("Người")),
+        (Action.SEE_SERIES, "series.index", pgettext("section", "Giao ban")),
+        (Action.SEE_MEETING, "meeting.index", pgettext("section", "Cuộc họp")),
+        (Action.SEE_UNITS, "directory.index", pgettext("section", "Đơn vị")),
+        (Action.SEE_VENUES, "venue.index", pgettext("section", "Địa điểm")),
+        (Action.SEE_PEOPLE, "directory.people", pgettext("section", "Người")),
         (Action.TAKE_FEED, "feed.index", _("Lịch đăng ký")),
         (Action.SEE_OUTBOX, "notice.index", _("Hộp thư đi")),
         (Action.KEEP_ACCOUNTS, "account.index", _("Tài khoản")),
