@@ -1,12 +1,15 @@
 """Calendars for phones and mail programs: values in, the bytes of an `.ics` file out.
 
-Feed, download and mail all go through `block`. The lines are written here (RFC 5545 3.1 and
-3.3.11), since a feed of many hundreds may have to be made anew while somebody waits.
+Feed, download and mail all go through `event`. A feed keeps each meeting's `block` while its
+values stay the same, for a calendar of many hundreds is asked for all day long.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vText, vUri
 
 from planner.domain.feed import LONGEST_BAR
 from planner.domain.text import one_line, paragraphs
@@ -24,25 +27,8 @@ from planner.domain.timespan import (
 LONGEST_DESCRIPTION = 2_000  # characters
 MOST_EVENTS = 1_000  # beyond about 1,100, or 1 MB, Google drops events without a word
 MOST_BYTES = 800_000
+LONGEST_LINE = 74  # octets before a fold; the space that follows one makes 75
 
-_LONGEST_LINE = 74  # octets before a fold; the space that follows one makes 75
-_OPENING = """\
-BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//So hop//Lich//VI
-"""
-# Vietnam's clock since 13 June 1975: +07:00 and no summer time, the same lines for ever.
-_ZONE = f"""\
-BEGIN:VTIMEZONE
-TZID:{HANOI.key}
-BEGIN:STANDARD
-DTSTART:19750613T000000
-TZNAME:+07
-TZOFFSETFROM:+0800
-TZOFFSETTO:+0700
-END:STANDARD
-END:VTIMEZONE
-"""
 _FOOT = b"END:VCALENDAR\r\n"
 _MARKS = {"tentative": "[Dự kiến] ", "postponed": "[HOÃN] ", "cancelled": "[ĐÃ HUỶ] "}
 _OFF = {"postponed": "Hoãn, chưa có ngày mới.", "cancelled": "Đã huỷ."}
@@ -117,12 +103,53 @@ def joined(head: CalendarHead | None, blocks: Iterable[Block]) -> bytes:
 
 def block(entry: CalendarEntry) -> Block | None:
     """The lines of one entry; None while it has no day."""
+    made = event(entry)
+    if made is None:
+        return None
+    start = made.start
+    begins = start if isinstance(start, datetime) else start_of_day(start)
+    return Block(begins.astimezone(UTC), entry.uid, _with_whole_escapes(made.to_ical()))
+
+
+def _with_whole_escapes(text: bytes) -> bytes:
+    """icalendar folds between any two signs; old Outlook shows an escape cut in two as it stands."""
+    if b"\\\r\n " not in text:
+        return text
+    lines = text.replace(b"\r\n ", b"").removesuffix(b"\r\n").split(b"\r\n")
+    return b"".join(_folded(line) + b"\r\n" for line in lines)
+
+
+def _folded(line: bytes) -> bytes:
+    """Broken between letters, never inside one nor inside an escape."""
+    parts = []
+    while len(line) > LONGEST_LINE:
+        cut = LONGEST_LINE
+        while line[cut] & 0xC0 == 0x80:  # the second or a later octet of a letter
+            cut -= 1
+        before = line[:cut]
+        cut -= (len(before) - len(before.rstrip(b"\\"))) % 2
+        parts.append(line[:cut])
+        line = line[cut:]
+    return b"\r\n ".join([*parts, line])
+
+
+def event(entry: CalendarEntry) -> Event | None:
+    """The entry as iCalendar has it; None while it has no day."""
     when = _when(entry)
     if when is None:
         return None
-    start = when[0]
-    begins = start if isinstance(start, datetime) else start_of_day(start)
-    return Block(begins.astimezone(UTC), entry.uid, _joined(_event(entry, when)))
+    standing = _standing(entry)
+    made = Event()
+    made.add("uid", entry.uid)
+    made.add("sequence", entry.sequence)
+    made.add("dtstamp", entry.changed_at)
+    made.add("last-modified", entry.changed_at)
+    made.add("dtstart", when[0])
+    made.add("dtend", when[1])
+    made.add("status", _STATUS.get(standing, "CONFIRMED"))
+    _add_busy(made, standing, timed=isinstance(when[0], datetime))
+    _add_texts(made, entry, standing)
+    return made
 
 
 def nearest(
@@ -140,76 +167,6 @@ def nearest(
 
 
 _STATUS = {"tentative": "TENTATIVE", "postponed": "CANCELLED", "cancelled": "CANCELLED"}
-
-
-def _event(entry: CalendarEntry, when: tuple[datetime, datetime] | tuple[date, date]) -> list[str]:
-    """The lines of an event. Texts that are empty are left out: readers take them for errors."""
-    standing = _standing(entry)
-    free, busy = _busy(standing, timed=isinstance(when[0], datetime))
-    changed = f"{_basic(entry.changed_at.astimezone(UTC))}Z"
-    categories = [name for given in entry.categories if (name := one_line(given))]
-    lines = [
-        "BEGIN:VEVENT",
-        f"SUMMARY:{_text(one_line(_MARKS.get(standing, '') + _title(entry)))}",
-        f"DTSTART{_moment(when[0])}",
-        f"DTEND{_moment(when[1])}",
-        f"DTSTAMP:{changed}",
-        f"UID:{_text(entry.uid)}",
-        f"SEQUENCE:{entry.sequence}",
-        f"CATEGORIES:{','.join(map(_text, categories))}" if categories else "",
-        _filled("DESCRIPTION:", _text(_description(entry, standing))),
-        f"LAST-MODIFIED:{changed}",
-        _filled("LOCATION:", _text(one_line(entry.location))),
-        f"STATUS:{_STATUS.get(standing, 'CONFIRMED')}",
-        f"TRANSP:{'TRANSPARENT' if free else 'OPAQUE'}",
-        _filled("URL:", one_line(entry.url)),
-        f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}",
-        "END:VEVENT",
-    ]
-    return [line for line in lines if line]
-
-
-def _filled(name: str, value: str) -> str:
-    return name + value if value else ""
-
-
-def _moment(when: date) -> str:
-    """Hours on the office's clock, days without any."""
-    if isinstance(when, datetime):
-        return f";TZID={HANOI.key}:{_basic(when)}"
-    return f";VALUE=DATE:{when.year:04}{when.month:02}{when.day:02}"
-
-
-def _basic(when: datetime) -> str:
-    """As `%Y%m%dT%H%M%S`, in a third of the time, and with four digits of any year."""
-    day = f"{when.year:04}{when.month:02}{when.day:02}"
-    return f"{day}T{when.hour:02}{when.minute:02}{when.second:02}"
-
-
-def _text(words: str) -> str:
-    """Escaped; one call a sign is many times faster than a table of them."""
-    kept = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return kept.replace("\n", "\\n")
-
-
-def _joined(lines: Iterable[str]) -> bytes:
-    raw = [line.encode() for line in lines]
-    short = [line if len(line) <= _LONGEST_LINE else _folded(line) for line in raw]
-    return b"\r\n".join([*short, b""])
-
-
-def _folded(line: bytes) -> bytes:
-    """Broken between letters, never inside one nor inside an escape."""
-    parts = []
-    while len(line) > _LONGEST_LINE:
-        cut = _LONGEST_LINE
-        while line[cut] & 0xC0 == 0x80:  # the second or a later octet of a letter
-            cut -= 1
-        before = line[:cut]
-        cut -= (len(before) - len(before.rstrip(b"\\"))) % 2
-        parts.append(line[:cut])
-        line = line[cut:]
-    return b"\r\n ".join([*parts, line])
 
 
 def _standing(entry: CalendarEntry) -> str:
@@ -253,11 +210,27 @@ def _days_of(span: TimeSpan) -> DateWindow:
     return DateWindow(local_day(span.start), local_day(span.end - timedelta(microseconds=1)))
 
 
-def _busy(standing: str, *, timed: bool) -> tuple[bool, str]:
+def _add_busy(made: Event, standing: str, *, timed: bool) -> None:
     """Only fixed or proposed hours take somebody's time; days and what is off do not."""
     free = not timed or standing in _OFF
     busy = "TENTATIVE" if standing == "tentative" else "BUSY"
-    return free, "FREE" if free else busy
+    made.add("transp", "TRANSPARENT" if free else "OPAQUE")
+    made.add("x-microsoft-cdo-busystatus", "FREE" if free else busy)
+
+
+def _add_texts(made: Event, entry: CalendarEntry, standing: str) -> None:
+    """Texts that are empty are left out: some readers take an empty property for an error."""
+    made.add("summary", one_line(_MARKS.get(standing, "") + _title(entry)))
+    categories = [name for given in entry.categories if (name := one_line(given))]
+    texts: dict[str, str | list[str]] = {
+        "location": one_line(entry.location),
+        "description": _description(entry, standing),
+        "url": one_line(entry.url),
+        "categories": categories,
+    }
+    for name, text in texts.items():
+        if text:
+            made.add(name, text)
 
 
 def _title(entry: CalendarEntry) -> str:
@@ -299,23 +272,47 @@ def _cut(text: str, longest: int) -> str:
     return (kept[:space].rstrip() if space > longest - 200 else kept) + "…"
 
 
+@lru_cache(maxsize=1024)
 def _opening(head: CalendarHead | None) -> bytes:
-    """Everything before the first event. No METHOD: a file with one would be an invitation."""
-    lines = [*_OPENING.splitlines(), *_heading(head), *_ZONE.splitlines()]
-    return _joined(lines)
+    """Everything before the first event, the zone first of all."""
+    whole: bytes = _empty_calendar(head).to_ical()
+    return whole.removesuffix(_FOOT)
 
 
-def _heading(head: CalendarHead | None) -> Iterator[str]:
-    """The hour is the least that a program should wait."""
+def _empty_calendar(head: CalendarHead | None) -> Calendar:
+    """No METHOD: a file with one would be read as an invitation. The hour is the least wait."""
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", "-//So hop//Lich//VI")
+    for name, text in _names(head):
+        made.add(name, vText(text))  # said so, or X- names would stay unescaped
+    if head is not None:
+        made.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+        made.add("x-published-ttl", "PT1H")
+    if head is not None and head.source:
+        made.add("source", vUri(head.source), parameters={"VALUE": "URI"})
+        made.add("url", head.source)
+    made.add_component(_zone())
+    return made
+
+
+def _names(head: CalendarHead | None) -> Sequence[tuple[str, str]]:
     if head is None:
-        return
-    name, description = _text(one_line(head.name)), _text(one_line(head.description))
-    if description:
-        yield from (f"DESCRIPTION:{description}", f"X-WR-CALDESC:{description}")
-    if name:
-        yield from (f"NAME:{name}", f"X-WR-CALNAME:{name}")
-    yield "REFRESH-INTERVAL;VALUE=DURATION:PT1H"
-    yield "X-PUBLISHED-TTL:PT1H"
-    if head.source:
-        yield f"SOURCE;VALUE=URI:{head.source}"
-        yield f"URL:{head.source}"
+        return []
+    name, description = one_line(head.name), one_line(head.description)
+    pairs = [("name", name), ("x-wr-calname", name)]
+    pairs += [("description", description), ("x-wr-caldesc", description)]
+    return [(key, text) for key, text in pairs if text]
+
+
+def _zone() -> Timezone:
+    """Vietnam's clock since 13 June 1975: +07:00 and no summer time, the same lines for ever."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1975, 6, 13))  # noqa: DTZ001  # iCalendar wants it local
+    standard.add("tzoffsetfrom", timedelta(hours=8))
+    standard.add("tzoffsetto", timedelta(hours=7))
+    standard.add("tzname", "+07")
+    zone = Timezone()
+    zone.add("tzid", HANOI.key)
+    zone.add_component(standard)
+    return zone
