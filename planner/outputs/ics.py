@@ -112,7 +112,7 @@ def block(entry: CalendarEntry) -> Block | None:
 
 
 def _with_whole_escapes(text: bytes) -> bytes:
-    """icalendar folds between any two signs; old Outlook shows an escape cut in two as it stands."""
+    """icalendar folds between any two signs; old Outlook shows an escape cut in two raw."""
     if b"\\\r\n " not in text:
         return text
     lines = text.replace(b"\r\n ", b"").removesuffix(b"\r\n").split(b"\r\n")
