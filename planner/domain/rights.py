@@ -145,6 +145,10 @@ class Viewer:
     def may_ever(self, asked: Action) -> bool:
         return bool(self.reach(asked))
 
+    def may_anywhere(self, asked: Action) -> bool:
+        """Whether no tie is needed: at every unit, to every meeting."""
+        return Relation.ANY in self.reach(asked)
+
 
 # The person at the server's own terminal: commands act for the whole office.
 KEEPER = Viewer(account_id=None, name="lệnh trên máy chủ", role=Role.ADMIN, unit_id=None)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from planner.domain import account as rules
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.rights import KEEPER, Action, Relation, Role, Viewer
+from planner.domain.rights import KEEPER, Action, Role, Viewer
 from planner.domain.text import one_line
 from planner.services import directory
 from planner.services.directory import UnitFacts
@@ -51,7 +51,7 @@ class SignIn:
 
 def add_account(session: Session, viewer: Viewer, new: NewAccount, now: datetime) -> Account:
     """Make an account. Refused: a taken or odd address, a short password, an unknown unit."""
-    if Relation.ANY not in viewer.reach(Action.KEEP_ACCOUNTS):
+    if not viewer.may_anywhere(Action.KEEP_ACCOUNTS):
         raise NotFound("account")
     rules.ensure_long_enough(new.password)
     unit = units.find_unit_by_code(session, new.unit_code)
@@ -96,7 +96,7 @@ def sign_out(session: Session, token: str, now: datetime) -> None:
 
 def issue_api_token(session: Session, viewer: Viewer, email: str, label: str, now: datetime) -> str:
     """A token that has the rights of the account; shown this once."""
-    if Relation.ANY not in viewer.reach(Action.KEEP_ACCOUNTS):
+    if not viewer.may_anywhere(Action.KEEP_ACCOUNTS):
         raise NotFound("account")
     account = accounts.find_account(session, one_line(email).lower())
     if account is None:
@@ -120,7 +120,7 @@ def change_password(
 
 def issue_first_start(session: Session, viewer: Viewer, now: datetime) -> str:
     """The one link that opens an empty house from elsewhere; earlier ones end."""
-    if Relation.ANY not in viewer.reach(Action.KEEP_ACCOUNTS):
+    if not viewer.may_anywhere(Action.KEEP_ACCOUNTS):
         raise NotFound("first start")
     if not accounts.is_empty(session):
         raise RuleBroken("account.not_empty")

@@ -9,7 +9,7 @@ from planner.domain import account as addresses
 from planner.domain import directory as rules
 from planner.domain.directory import Body
 from planner.domain.errors import Finding, NotFound, RuleBroken
-from planner.domain.rights import Action, Relation, Viewer
+from planner.domain.rights import Action, Viewer
 from planner.domain.text import alphabet_key, one_line, search_key, sort_key
 from planner.domain.timespan import local_day
 from planner.store import audit
@@ -172,7 +172,7 @@ def _unit_above(session: Session, code: str) -> Unit | None:
 def _may_stand(viewer: Viewer, above: Unit | None) -> bool:
     """Whether the viewer may hang a unit there; roots are for who keeps all units."""
     if above is None:
-        return Relation.ANY in viewer.reach(Action.KEEP_UNITS)
+        return viewer.may_anywhere(Action.KEEP_UNITS)
     return rules.reaches(viewer, Action.KEEP_UNITS, above.id, above.path)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, s
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from planner.domain.errors import NotFound
-from planner.domain.rights import OFFICE_KINDS, Action, Relation, Role, Viewer
+from planner.domain.rights import OFFICE_KINDS, Action, Role, Viewer
 from planner.store.base import Base
 from planner.store.directory import Unit
 
@@ -121,7 +121,7 @@ def get_account(session: Session, account_id: int | None) -> Account:
 
 def accounts_for(session: Session, viewer: Viewer) -> Sequence[Account]:
     """Every account, by name, with its unit; only for who keeps accounts."""
-    if Relation.ANY not in viewer.reach(Action.KEEP_ACCOUNTS):
+    if not viewer.may_anywhere(Action.KEEP_ACCOUNTS):
         raise NotFound("accounts")
     query = select(Account).options(joinedload(Account.unit))
     return session.scalars(query.order_by(Account.name, Account.id)).all()

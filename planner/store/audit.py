@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from planner.domain.errors import NotFound
-from planner.domain.rights import Action, Relation, Viewer
+from planner.domain.rights import Action, Viewer
 from planner.store.base import Base
 
 
@@ -63,7 +63,7 @@ def entries(
     session: Session, viewer: Viewer, before: int | None = None, *, limit: int
 ) -> Sequence[AuditEntry]:
     """What everybody did, newest first, `before` an entry; only for who sees the record."""
-    if Relation.ANY not in viewer.reach(Action.SEE_AUDIT):
+    if not viewer.may_anywhere(Action.SEE_AUDIT):
         raise NotFound("audit")
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
     if before is not None:

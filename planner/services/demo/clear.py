@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.rights import Action, Relation, Viewer
+from planner.domain.rights import Action, Viewer
 from planner.store import demo as store
 from planner.store.demo import Hanging
 
@@ -14,7 +14,7 @@ def clear(session: Session, viewer: Viewer) -> list[Hanging]:
     Where rows of somebody's own refer to it nothing is removed: they come back.
     Refused: no demo is loaded. Only for who keeps all accounts.
     """
-    if Relation.ANY not in viewer.reach(Action.KEEP_ACCOUNTS):
+    if not viewer.may_anywhere(Action.KEEP_ACCOUNTS):
         raise NotFound("demo")
     store.keep_others_out(session)
     last = store.last_numbers(session)

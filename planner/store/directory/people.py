@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from planner.domain.errors import NotFound
-from planner.domain.rights import Action, Relation, Viewer
+from planner.domain.rights import Action, Viewer
 from planner.domain.text import matches
 from planner.store.directory.rows import Person, Post, Unit, in_being
 from planner.store.directory.units import in_reach
@@ -108,7 +108,7 @@ def _people_asked(
 ) -> list[int]:
     """The numbers of people, in order; reads on until there are enough that match."""
     query = select(Person.id, Person.search_key).where(may_match(Person.search_key, asked.text))
-    if Relation.ANY not in viewer.reach(Action.SEE_PEOPLE):
+    if not viewer.may_anywhere(Action.SEE_PEOPLE):
         query = query.where(_is_in(session, in_reach(viewer, Action.SEE_PEOPLE)))
     if asked.under is not None:
         query = query.where(_is_in(session, Unit.path.like(f"{asked.under.path}%")))
@@ -119,7 +119,7 @@ def _people_asked(
 
 
 def _is_reached(viewer: Viewer, action: Action) -> ColumnElement[bool]:
-    if Relation.ANY in viewer.reach(action):
+    if viewer.may_anywhere(action):
         return true()
     return _has_post(in_reach(viewer, action))
 

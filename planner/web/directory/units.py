@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planner.domain.directory import UNIT_KINDS, reaches
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.rights import Action, Relation, Viewer
+from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
 from planner.messages.directory import BODIES, KINDS, LEVELS
@@ -137,7 +137,7 @@ def offered_units(session: Session, viewer: Viewer, action: Action) -> list[Unit
 
 def _reach(viewer: Viewer, action: Action) -> str:
     """The path below which the viewer keeps things: all, for who keeps the whole office."""
-    return "/" if Relation.ANY in viewer.reach(action) else viewer.seat_path
+    return "/" if viewer.may_anywhere(action) else viewer.seat_path
 
 
 def _asked(session: Session) -> UnitsAsked:
