@@ -127,6 +127,7 @@ def open_to_all(
     row = _target(session, viewer, scope, code)
     if not feeds.may_open_to_all(session, viewer, scope, row.id):
         raise RuleBroken("feed.not_yours_to_open", field="for")
+    feeds.lock_addresses(session)
     for feed, credential in feeds.public_addresses(session):
         if (feed.scope, feed.scope_id) == (scope, row.id):
             return token_of(feed, credential, code_key)
@@ -139,6 +140,7 @@ def take_as_delegate(session: Session, delegate: Delegate, code_key: str, now: d
 
     One at most: who has one keeps it, who has a newer code takes a new one.
     """
+    feeds.lock_addresses(session)
     taken = feeds.address_of_delegate(session, delegate.id)
     if taken is not None and feeds.open_feed(session, taken[1].hash, now) is not None:
         return

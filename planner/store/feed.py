@@ -36,6 +36,7 @@ from planner.store.topic import Topic
 from planner.store.venue import Hall, Venue
 
 OFF = ("postponed", "cancelled")
+_ONLY_ONES = 0x66656564  # «feed»: a number of our own among the locks of the server
 
 
 class Feed(Base):
@@ -257,8 +258,16 @@ def choices_for(session: Session, viewer: Viewer) -> Choosable:
 
 
 def find_own(session: Session, viewer: Viewer, feed_id: int) -> Feed | None:
-    """An address of the viewer's own, or one for everybody that they may close."""
-    return session.scalar(select(Feed).where(Feed.id == feed_id, _in_hand(viewer)))
+    """An address of the viewer's own, or one for everybody that they may close; locked, so that
+    it is renewed once at a time."""
+    query = select(Feed).where(Feed.id == feed_id, _in_hand(viewer))
+    return session.scalar(query.with_for_update(of=Feed))
+
+
+def lock_addresses(session: Session) -> None:
+    """PostgreSQL lets one at a time add what there is one of at most, as SQLite does."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_ONLY_ONES)))
 
 
 def _addresses(session: Session, which: ColumnElement[bool]) -> list[tuple[Feed, Credential]]:
