@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.domain.rights import Action
 from planner.messages.audit import DEEDS, FIELDS, NOUNS
 from planner.store import audit
 from planner.store.audit import AuditEntry
-from planner.store.base import LAST_ID
+from planner.web.asked import number_asked
 from planner.web.context import needs, reading
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
@@ -29,7 +29,7 @@ PAGES = {
 @needs(Action.SEE_AUDIT)
 def index() -> ResponseReturnValue:
     """What everybody did, a page at a time; `before` is the number of an entry."""
-    before = _number(request.args.get("before", ""))
+    before = number_asked("before")
     with reading() as (session, viewer):
         found = audit.entries(session, viewer, before, limit=ROWS + 1)
     return render_template(
@@ -42,11 +42,6 @@ def index() -> ResponseReturnValue:
         fields=FIELDS,
         page_of=_page_of,
     )
-
-
-def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdigit() and len(text) <= 10
-    return min(int(text), LAST_ID) if is_number else None
 
 
 def _page_of(entry: AuditEntry) -> str | None:

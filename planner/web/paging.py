@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from flask import request
 from flask_babel import gettext
 
+from planner.web.asked import number_asked
+
 FURTHEST = 10_000  # no list of ours has more pages
 
 
@@ -24,9 +26,7 @@ class Page:
 
 def page_asked() -> int:
     """The number of the page in the address, from 1; what is no such number is the first."""
-    asked = request.args.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    return min(max(number, 1), FURTHEST)
+    return min(number_asked("page", digits=5) or 1, FURTHEST)
 
 
 def page_of(number: int, size: int, shown: int, *, whole: int | None = None, more: bool) -> Page:

@@ -20,6 +20,7 @@ from planner.store import meeting as meetings
 from planner.store import series as chains
 from planner.store.meeting import Meeting, MeetingFilter
 from planner.store.series import HostTurn, Series
+from planner.web.asked import year_asked
 from planner.web.context import clock, needs, reading
 from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.called import called_to
@@ -122,13 +123,12 @@ def show(meeting_id: int) -> ResponseReturnValue:
 def wanted_meetings() -> MeetingFilter:
     """What the address asks for; what it cannot mean is left out."""
     args = request.args
-    year = args.get("year", "")
-    number = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0
-    is_year = number in YEARS
+    year = year_asked() or 0
+    is_year = year in YEARS
     return MeetingFilter(
         text=one_line(args.get("q")),
-        first=date(number, 1, 1) if is_year else None,
-        last=date(number, 12, 31) if is_year else None,
+        first=date(year, 1, 1) if is_year else None,
+        last=date(year, 12, 31) if is_year else None,
         statuses=tuple(one for one in Status if one == args.get("status")),
         kinds=tuple(one for one in MeetingKind if one == args.get("kind")),
     )

@@ -14,6 +14,7 @@ from planner.domain.timespan import local_day
 from planner.messages.meeting import KINDS
 from planner.store import meeting as meetings
 from planner.store.meeting import Meeting, MeetingFilter, SeriesName
+from planner.web.asked import year_asked
 from planner.web.context import clock, needs, reading
 from planner.web.meeting.blueprint import bp
 from planner.web.moments import entry_of, moment_of
@@ -158,9 +159,8 @@ def _load_words(load: Sequence[MonthLoad]) -> str:
 
 
 def _year_asked(today: date) -> int:
-    asked = request.args.get("year", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
-    return number if number in YEARS else today.year
+    asked = year_asked() or 0
+    return asked if asked in YEARS else today.year
 
 
 def _kind_asked() -> MeetingKind | None:

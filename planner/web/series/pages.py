@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from planner.store import agenda as items
 from planner.store import audit
 from planner.store import series as all_series
 from planner.store.series import HostTurn, Series, SeriesFilter
+from planner.web.asked import year_asked
 from planner.web.context import clock, needs, reading
 from planner.web.paging import page_asked, page_of
 from planner.web.ribbon import ribbon_of
@@ -30,7 +31,7 @@ DEEDS_SHOWN = 8
 @needs(Action.SEE_SERIES)
 def index() -> ResponseReturnValue:
     """The series within reach, the latest year first."""
-    number, year = page_asked(), _year_asked()
+    number, year = page_asked(), year_asked()
     wanted = SeriesFilter(year=year)
     with reading() as (session, viewer):
         found = all_series.listed(session, viewer, wanted, limit=PAGE, offset=(number - 1) * PAGE)
@@ -89,8 +90,3 @@ def _rule(turns: Sequence[HostTurn], units: int) -> dict[str, Any]:
         "has_hosts": any(turn.meeting.host_id for turn in live),
         "has_topics": any(turn.meeting.topic_id for turn in live),
     }
-
-
-def _year_asked() -> int | None:
-    asked = request.args.get("year", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None

@@ -21,6 +21,7 @@ from planner.store import venue as venues
 from planner.store.directory import Unit
 from planner.store.meeting import Meeting
 from planner.store.series import HostTurn, Series
+from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, settings, writing
 from planner.web.moments import moment_of
 from planner.web.series.blueprint import ONE, SESSION, bp
@@ -161,10 +162,8 @@ def sort_sessions(series_id: int) -> ResponseReturnValue:
 
 def _asked(session: Session, viewer: Viewer) -> Unit:
     """The convenor that the address names by number, else the viewer's own seat, else the first."""
-    asked = request.args.get("convenor", "")
-    if asked:
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
-        return all_series.get_convenor(session, viewer, number)
+    if request.args.get("convenor"):
+        return all_series.get_convenor(session, viewer, number_asked("convenor"))
     convenors = all_series.convenors_for(session, viewer)
     own = [unit for unit in convenors if unit.id == viewer.seat_id]
     if not convenors:
