@@ -169,10 +169,15 @@ def steps_from(status: Status) -> list[Status]:
 
 def ensure_begun(when: When, now: datetime) -> None:
     """Refuse to call a meeting held before it has begun."""
-    days = when.days
-    begun = when.span.start <= now if when.span else days and days.start <= local_day(now)
-    if not begun:
+    if not has_begun(when, now):
         raise RuleBroken("meeting.not_begun", field="status")
+
+
+def has_begun(when: When, now: datetime) -> bool:
+    """By its hours, where they are known, else by its first day."""
+    if when.span:
+        return when.span.start <= now
+    return when.days is not None and when.days.start <= local_day(now)
 
 
 def opening_kept(opened_at: datetime | None, before: When, after: When) -> datetime | None:

@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from flask import url_for
 
-from planner.domain.meeting import Settled, Status, When
-from planner.domain.timespan import local_day
+from planner.domain.meeting import Settled, Status, has_begun
 from planner.store.meeting import Meeting
 from planner.web.meeting.called import Called
 from planner.web.wording import counted, gettext
@@ -96,13 +95,6 @@ def _next_to_settle(meeting: Meeting) -> Deed | None:
     if meeting.status == Status.TENTATIVE:
         return Deed(gettext("Chốt cuộc họp"), _post("meeting.confirm", meeting), posts=True)
     return None
-
-
-def has_begun(when: When, now: datetime) -> bool:
-    """By its hours, where they are known, else by its first day."""
-    if when.span:
-        return when.span.start <= now
-    return when.days is not None and when.days.start <= local_day(now)
 
 
 def _form(meeting: Meeting, anchor: str) -> str:
