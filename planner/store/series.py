@@ -34,11 +34,10 @@ from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
 from planner.domain.text import matches
 from planner.store.base import Base
 from planner.store.directory import Unit, units_under
-from planner.store.meeting import Meeting
+from planner.store.meeting import WITH_NAMES, Meeting
 from planner.store.meeting.later import delegate
 from planner.store.text import may_match
 from planner.store.topic import Topic
-from planner.store.venue import Hall
 
 
 class Series(Base):
@@ -102,13 +101,7 @@ _WITH_UNITS = (
     joinedload(Series.flag_from),
     joinedload(Series.flag_to),
 )
-_WITH_MEETING = joinedload(HostTurn.meeting).options(
-    joinedload(Meeting.convenor),
-    joinedload(Meeting.host),
-    joinedload(Meeting.standing_office),
-    joinedload(Meeting.hall).joinedload(Hall.venue),
-    joinedload(Meeting.topic),
-)
+_WITH_MEETING = joinedload(HostTurn.meeting).options(*WITH_NAMES)
 
 
 def series_for(viewer: Viewer, action: Action) -> Select[Series]:

@@ -17,7 +17,6 @@ from planner.store.directory import Person, Post
 from planner.store.invitation.rows import Delegate
 from planner.store.meeting import Meeting
 from planner.store.text import may_match
-from planner.store.venue import Hall
 
 # As lists are printed: by groups, then by tên in Vietnamese order.
 IN_ORDER = (Delegate.place, Delegate.sort_key, Delegate.id)
@@ -97,7 +96,6 @@ def get_delegate(
 
 def delegate_of_code(session: Session, token_hash: str, *, lock: bool = False) -> Delegate | None:
     """Who carries a living code, with the meeting and its names; nobody else's rights apply."""
-    meeting = joinedload(Delegate.meeting)
     query = (
         select(Delegate)
         .join(Credential, Credential.owner_id == Delegate.id)
@@ -107,13 +105,7 @@ def delegate_of_code(session: Session, token_hash: str, *, lock: bool = False) -
             Credential.revoked_at.is_(None),
             Delegate.state == "live",
         )
-        .options(
-            meeting.joinedload(Meeting.convenor),
-            meeting.joinedload(Meeting.host),
-            meeting.joinedload(Meeting.standing_office),
-            meeting.joinedload(Meeting.hall).joinedload(Hall.venue),
-            meeting.joinedload(Meeting.topic),
-        )
+        .options(joinedload(Delegate.meeting).options(*meetings.WITH_NAMES))
     )
     if lock:
         query = query.with_for_update(of=Delegate, key_share=True).execution_options(
