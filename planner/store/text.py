@@ -6,7 +6,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from planner.domain.text import search_key
 
 
-def may_match(key: InstrumentedAttribute[str] | ColumnElement[str], query: str) -> ColumnElement[bool]:
+def may_match(
+    key: InstrumentedAttribute[str] | ColumnElement[str], query: str
+) -> ColumnElement[bool]:
     """Everything that `matches(query, key)`, and a little more: rows still pass through it.
 
     `key` holds a `search_key`, whose words are letters and digits only: nothing to escape.
