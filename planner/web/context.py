@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
+from uuid import uuid4
 
 from flask import Flask, current_app, g, request
 from flask import session as cookie
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from planner.config import Config
 from planner.domain.account import token_hash
 from planner.domain.errors import NotFound, PlannerError
+from planner.domain.meeting import uid_of
 from planner.domain.rights import Action, Viewer
 from planner.store import account as accounts
 
@@ -66,6 +68,11 @@ def clock() -> datetime:
 def settings() -> Config:
     config: Config = current_app.extensions["planner.config"]
     return config
+
+
+def new_uid() -> str:
+    """The name by which calendars will know a new meeting for ever."""
+    return uid_of(uuid4().hex, settings().base_url)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from typing import Any, cast
-from uuid import uuid4
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,6 @@ from planner.domain.meeting import (
     MeetingKind,
     Status,
     When,
-    uid_of,
     when_from_words,
 )
 from planner.domain.rights import Action
@@ -32,7 +30,7 @@ from planner.store.meeting import Meeting, MeetingFilter
 from planner.store.topic import Topic
 from planner.web.api import body
 from planner.web.api.body import Fields, WrongFields
-from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.context import clock, needs, new_uid, reading, settings, writing
 from planner.web.wording import gettext
 
 bp = Blueprint("api_meeting", __name__, url_prefix="/api/v1/meetings")
@@ -80,8 +78,7 @@ def book() -> ResponseReturnValue:
     try:
         with writing() as (session, viewer):
             draft = _draft(session, body.json_object())
-            uid = uid_of(uuid4().hex, settings().base_url)
-            booked = service.book(session, viewer, draft, uid=uid, now=clock())
+            booked = service.book(session, viewer, draft, uid=new_uid(), now=clock())
             answer = _answer(session, booked)
     except (WrongFields, RuleBroken) as broken:
         return _refused(broken)

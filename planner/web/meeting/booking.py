@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any, cast
-from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from planner.domain.errors import RuleBroken
-from planner.domain.meeting import LIVE, Status, uid_of, when_from_words
+from planner.domain.meeting import LIVE, Status, when_from_words
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -21,7 +20,7 @@ from planner.store import directory as units
 from planner.store import meeting as meetings
 from planner.store import venue as venues
 from planner.store.meeting import Meeting
-from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.context import clock, needs, new_uid, reading, writing
 from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.filling import (
     given_of,
@@ -127,9 +126,8 @@ def _beginning(session: Session, viewer: Viewer) -> MultiDict[str, str]:
 def _book(form: MeetingForm) -> Booked:
     with writing() as (session, viewer):
         given = given_of(session, viewer, form, local_day(clock()))
-        uid = uid_of(uuid4().hex, settings().base_url)
         draft = MeetingDraft(**cast(dict[str, Any], given))
-        return service.book(session, viewer, draft, uid=uid, now=clock())
+        return service.book(session, viewer, draft, uid=new_uid(), now=clock())
 
 
 def _change(form: MeetingForm, meeting_id: int) -> tuple[Booked | None, list[Deed]]:

@@ -1,7 +1,6 @@
 """Making a series and planning its sessions."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from planner.domain import series as rules
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.meeting import uid_of
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -22,7 +20,7 @@ from planner.store.directory import Unit
 from planner.store.meeting import Meeting
 from planner.store.series import HostTurn, Series
 from planner.web.asked import number_asked
-from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.context import clock, needs, new_uid, reading, writing
 from planner.web.moments import moment_of
 from planner.web.series.blueprint import ONE, SESSION, bp
 from planner.web.series.forms import (
@@ -239,7 +237,7 @@ def _data_of(meeting: Meeting) -> dict[str, object]:
 def _uids() -> Iterator[str]:
     """New names for calendars, as many as are asked for."""
     while True:
-        yield uid_of(uuid4().hex, settings().base_url)
+        yield new_uid()
 
 
 def _say(booked: list[Booked], done: str) -> None:
