@@ -15,7 +15,7 @@ from planner.domain.rights import Action
 from planner.services import account
 from planner.services.account import SignIn
 from planner.store import account as accounts
-from planner.web.context import clock, needs, open_session, open_to, reading, writing
+from planner.web.context import clock, keep_sign_in, needs, open_session, open_to, reading, writing
 from planner.web.forms import BaseForm
 
 bp = Blueprint("account", __name__)
@@ -49,9 +49,7 @@ def login() -> ResponseReturnValue:
             form.refuse(broken)
         else:
             if token is not None:
-                cookie.clear()
-                cookie["sign_in"] = token
-                cookie.permanent = True
+                keep_sign_in(token)
                 return redirect(_way_back(), 303)
             form.refuse(RuleBroken("account.wrong_sign_in"))
     with open_session("readers") as session:

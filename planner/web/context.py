@@ -100,6 +100,13 @@ def open_session(kind: str) -> Iterator[Session]:
             yield session
 
 
+def keep_sign_in(token: str) -> None:
+    """Let the browser carry this sign-in, and nothing of an earlier one."""
+    cookie.clear()
+    cookie["sign_in"] = token
+    cookie.permanent = True
+
+
 def bearer_token() -> str | None:
     """What stands behind `Authorization: Bearer`."""
     header = request.headers.get("Authorization", "")

@@ -6,7 +6,6 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
@@ -35,7 +34,7 @@ from planner.services import account, demo
 from planner.services.account import NewAccount
 from planner.services.directory import UnitFacts
 from planner.store import account as accounts
-from planner.web.context import clock, open_session, open_to, settings
+from planner.web.context import clock, keep_sign_in, open_session, open_to, settings
 from planner.web.forms import BaseForm
 from planner.web.ribbon import Entry, Ribbon, ribbon_of
 from planner.web.timemarks import Mark, Moment, mark_of, status_words
@@ -154,7 +153,7 @@ def open_demo() -> ResponseReturnValue:
     except RuleBroken as broken:
         flash(refusal(broken), "refusal")
         return redirect(url_for("account.login"), 303)
-    _keep_cookie(token)
+    keep_sign_in(token)
     return render_template("start/demo.html", accounts=made.accounts, entered=first, roles=ROLES)
 
 
@@ -191,14 +190,8 @@ def _entered(session: Session, who: accounts.Account | None) -> str:
 
 
 def _welcome(token: str) -> ResponseReturnValue:
-    _keep_cookie(token)
+    keep_sign_in(token)
     return redirect(url_for("today.show"), 303)
-
-
-def _keep_cookie(token: str) -> None:
-    cookie.clear()
-    cookie["sign_in"] = token
-    cookie.permanent = True
 
 
 def _sample_year() -> Ribbon:
