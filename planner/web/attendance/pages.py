@@ -14,7 +14,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 from planner.domain.attendance.ledger import State
-from planner.domain.errors import RuleBroken
+from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.rights import Action
 from planner.domain.text import matches, one_line, search_key
 from planner.messages.attendance import STATES
@@ -79,7 +79,7 @@ def doors_page(meeting_id: int) -> ResponseReturnValue:
 def invite(meeting_id: int, door_id: int) -> ResponseReturnValue:
     """A link and a code for one device more; those not used before end."""
     with writing() as (session, viewer):
-        door = store.get_door(session, door_id)
+        door = _at_meeting(meeting_id, store.get_door(session, door_id))
         pairing = doors.invite_device(session, viewer, door_id, now=clock())
     return _pairing_page(meeting_id, door.name, pairing)
 
@@ -89,6 +89,7 @@ def invite(meeting_id: int, door_id: int) -> ResponseReturnValue:
 def revoke(meeting_id: int, device_id: int) -> ResponseReturnValue:
     """End what a device may do; what it scanned stays."""
     with writing() as (session, viewer):
+        _at_meeting(meeting_id, store.door_of_device(session, device_id))
         doors.revoke_device(session, viewer, device_id, clock())
     flash(gettext("Đã thu hồi thiết bị. Lượt quét của nó vẫn giữ."), "message")
     return redirect(url_for(".doors_page", meeting_id=meeting_id), 303)
@@ -114,6 +115,13 @@ def ledger_page(meeting_id: int) -> ResponseReturnValue:
         state=state,
         text=text,
     )
+
+
+def _at_meeting(meeting_id: int, door: Door) -> Door:
+    """The door, if it is one of this meeting; else NotFound."""
+    if door.meeting_id != meeting_id:
+        raise NotFound("door")
+    return door
 
 
 def _pairing_page(meeting_id: int, name: str, pairing: Pairing) -> ResponseReturnValue:
