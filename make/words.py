@@ -41,10 +41,11 @@ Words = str | tuple[str, ...]
 
 
 def said() -> Catalog:
-    """What the code says, each with the files that say it."""
+    """What the code says, each with the first file that says it; others would only move it."""
     catalog = Catalog(locale="en")
-    for folder, words, context in _found():
-        catalog.add(words, locations=[(folder, 1)], context=context)
+    for file, words, context in _found():
+        first = [] if catalog.get(words, context) else [(file, 1)]
+        catalog.add(words, locations=first, context=context)
     return catalog
 
 
