@@ -1,6 +1,9 @@
 """People as cells: who comes, sends another, stays away, has not said."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 _CELL = 8  # pixels a person
 _CELLS = 40  # more people than this are one bar, as long as this many cells
@@ -25,6 +28,14 @@ class PeopleCounts:
     substituted: int
     no: int
     waiting: int
+
+    @classmethod
+    def of(cls, answers: Iterable[tuple[str, bool, int]]) -> Self:
+        """From (reply, whether it stands in for somebody, how many) of live delegates."""
+        sums: Counter[str] = Counter()
+        for reply, stands_in, count in answers:
+            sums["substituted" if stands_in and reply == "yes" else reply] += count
+        return cls(sums["yes"], sums["substituted"], sums["no"], sums["none"])
 
     @property
     def whole(self) -> int:

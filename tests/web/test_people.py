@@ -28,3 +28,11 @@ def test_kinds_without_people_are_left_out() -> None:
 
 def test_nobody_has_no_cells() -> None:
     assert (PeopleCounts(0, 0, 0, 0).width, PeopleCounts(0, 0, 0, 0).parts) == (0, ())
+
+
+def test_who_stands_in_and_comes_is_counted_apart() -> None:
+    answers = [("yes", False, 3), ("yes", True, 2), ("no", True, 1), ("none", False, 4)]
+
+    counts = PeopleCounts.of(answers)
+
+    assert counts == PeopleCounts(yes=3, substituted=2, no=1, waiting=4)

@@ -311,14 +311,10 @@ def _counted(
     rows: Sequence[tuple[int | None, str, str, bool, int]],
 ) -> dict[tuple[int, str], PeopleCounts]:
     """How the live delegates of each group answered; 0 is no group."""
-    sums: dict[tuple[int, str], dict[str, int]] = {}
+    groups: dict[tuple[int, str], list[tuple[str, bool, int]]] = {}
     for group_id, name, reply, stands_in, count in rows:
-        of_group = sums.setdefault((group_id or 0, name), {"yes": 0, "sub": 0, "no": 0, "none": 0})
-        of_group["sub" if stands_in and reply == "yes" else reply] += count
-    return {
-        group: PeopleCounts(one["yes"], one["sub"], one["no"], one["none"])
-        for group, one in sums.items()
-    }
+        groups.setdefault((group_id or 0, name), []).append((reply, stands_in, count))
+    return {group: PeopleCounts.of(answers) for group, answers in groups.items()}
 
 
 def _picture(code: str, name: str) -> str:

@@ -53,11 +53,7 @@ def summary_of(groups: Sequence[InviteeGroup], counted: Iterable[Count]) -> Call
 
 
 def _counts(some: Iterable[Count]) -> PeopleCounts:
-    sums = {"yes": 0, "sub": 0, "no": 0, "none": 0}
-    for _group, _name, reply, stands_in, count in some:
-        came = "sub" if stands_in or reply == "substituted" else reply
-        sums[came if came in sums else "none"] += count
-    return PeopleCounts(sums["yes"], sums["sub"], sums["no"], sums["none"])
+    return PeopleCounts.of(one[2:] for one in some)
 
 
 def _mode_words(group: InviteeGroup) -> str:
