@@ -32,7 +32,7 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class NextDeed:
     """The next right action: a button that posts (`what` goes along), or a way to a page."""
 
     label: str
@@ -69,31 +69,31 @@ def readiness_words(strip: Sequence[Prepared], meeting: Meeting, today: date) ->
 
 def next_deed(
     meeting: Meeting, now: datetime, called: Called | None, people_url: str | None
-) -> Deed | None:
+) -> NextDeed | None:
     """What to do next with a meeting that is still to be; `people_url` leads to its thành phần."""
     status = Status(meeting.status)
     if status in (Status.HELD, Status.CANCELLED):
         return None
     if status is Status.POSTPONED:
-        return Deed(gettext("Ghi ngày mới"), _form(meeting, "khi"))
+        return NextDeed(gettext("Ghi ngày mới"), _form(meeting, "khi"))
     if status is Status.CONFIRMED and has_begun(meeting.when, now):
-        return Deed(gettext("Ghi là đã họp"), _post("meeting.held", meeting), posts=True)
+        return NextDeed(gettext("Ghi là đã họp"), _post("meeting.held", meeting), posts=True)
     nobody = called is not None and not called.total.whole
-    invite = Deed(gettext("Lập thành phần"), people_url) if nobody and people_url else None
+    invite = NextDeed(gettext("Lập thành phần"), people_url) if nobody and people_url else None
     return _next_to_settle(meeting) or invite
 
 
-def _next_to_settle(meeting: Meeting) -> Deed | None:
+def _next_to_settle(meeting: Meeting) -> NextDeed | None:
     if not meeting.when.has_day:
-        return Deed(gettext("Ghi ngày giờ"), _form(meeting, "khi"))
+        return NextDeed(gettext("Ghi ngày giờ"), _form(meeting, "khi"))
     if not meeting.date_sure:
         return _settling(meeting, Settled.DATE, gettext("Chốt ngày"))
     if not (meeting.hall or meeting.place):
-        return Deed(gettext("Chọn nơi họp"), _form(meeting, "o-dau"))
+        return NextDeed(gettext("Chọn nơi họp"), _form(meeting, "o-dau"))
     if not meeting.venue_sure:
         return _settling(meeting, Settled.VENUE, gettext("Chốt nơi họp"))
     if meeting.status == Status.TENTATIVE:
-        return Deed(gettext("Chốt cuộc họp"), _post("meeting.confirm", meeting), posts=True)
+        return NextDeed(gettext("Chốt cuộc họp"), _post("meeting.confirm", meeting), posts=True)
     return None
 
 
@@ -101,8 +101,8 @@ def _form(meeting: Meeting, anchor: str) -> str:
     return url_for("meeting.change", meeting_id=meeting.id, _anchor=anchor)
 
 
-def _settling(meeting: Meeting, what: Settled, label: str) -> Deed:
-    return Deed(label, _post("meeting.settle", meeting), posts=True, what=what.value)
+def _settling(meeting: Meeting, what: Settled, label: str) -> NextDeed:
+    return NextDeed(label, _post("meeting.settle", meeting), posts=True, what=what.value)
 
 
 def _post(endpoint: str, meeting: Meeting) -> str:
