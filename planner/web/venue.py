@@ -28,14 +28,13 @@ from planner.domain.timespan import (
 from planner.domain.venue import MOST_SEATS
 from planner.services import venue as service
 from planner.services.venue import HallFacts, VenueFacts
-from planner.store import directory as units
 from planner.store import meeting as meetings
 from planner.store import venue as venues
 from planner.store.base import LAST_ID
 from planner.store.meeting import MeetingFilter
 from planner.store.venue import Hall, HallHold, Venue
 from planner.web.context import clock, needs, reading, writing
-from planner.web.directory.units import offered_units
+from planner.web.directory.units import offered_units, unit_in_reach
 from planner.web.forms import BaseForm
 from planner.web.moments import entry_of
 from planner.web.paging import page_asked, page_of
@@ -129,9 +128,7 @@ def add_venue() -> ResponseReturnValue:
             flash(gettext("Đã thêm %(name)s. Ghi tiếp các hội trường.", name=venue.name), "message")
             return redirect(url_for(".show", venue_id=venue.id), 303)
     with reading() as (session, viewer):
-        unit = units.find_unit_by_code(session, form.unit.data or "")
-        if unit and not reaches(viewer, Action.KEEP_VENUES, unit.id, unit.path):
-            raise NotFound("unit")
+        unit_in_reach(session, viewer, Action.KEEP_VENUES, form.unit.data)
         offered = offered_units(session, viewer, Action.KEEP_VENUES)
     return render_template("venue/venue_form.html", form=form, venue=None, offered=offered)
 

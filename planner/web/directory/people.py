@@ -3,11 +3,10 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from planner.domain.directory import holds, reaches
-from planner.domain.errors import Finding, NotFound, RuleBroken
-from planner.domain.rights import Action, Viewer
+from planner.domain.errors import Finding, RuleBroken
+from planner.domain.rights import Action
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
 from planner.messages import finding
@@ -15,11 +14,11 @@ from planner.messages.directory import BODIES
 from planner.services import directory
 from planner.store import directory as units
 from planner.store.base import LAST_ID
-from planner.store.directory import PeopleAsked, Unit
+from planner.store.directory import PeopleAsked
 from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.forms import EndForm, NewPersonForm, PersonForm, PostForm
-from planner.web.directory.units import offered_units
+from planner.web.directory.units import offered_units, unit_in_reach
 from planner.web.paging import page_asked, page_of
 
 ONE = f"/people/<int(max={LAST_ID}):person_id>"
@@ -32,7 +31,7 @@ def people() -> ResponseReturnValue:
     """Everybody within reach by tên, họ, đệm; found without dấu, by words or initials."""
     number, text = page_asked(), one_line(request.args.get("q"))
     with reading() as (session, viewer):
-        under = _unit_asked(session, viewer, Action.SEE_PEOPLE)
+        under = unit_in_reach(session, viewer, Action.SEE_PEOPLE, request.args.get("unit"))
         lines = units.people_for(
             session,
             viewer,
@@ -97,7 +96,7 @@ def add_person() -> ResponseReturnValue:
             _flash_all(findings)
             return redirect(url_for(".person", person_id=made.id), 303)
     with reading() as (session, viewer):
-        _unit_asked(session, viewer, Action.KEEP_PEOPLE)
+        unit_in_reach(session, viewer, Action.KEEP_PEOPLE, request.args.get("unit"))
         offered = offered_units(session, viewer, Action.KEEP_PEOPLE)
     return render_template("directory/person_new.html", form=form, offered=offered)
 
@@ -158,14 +157,6 @@ def end_post(post_id: int) -> ResponseReturnValue:
             flash(gettext("Đã ghi ngày thôi giữ."), "message")
             return redirect(url_for(".person", person_id=post.person_id), 303)
     return render_template("directory/post_end.html", form=form, post=post)
-
-
-def _unit_asked(session: Session, viewer: Viewer, action: Action) -> Unit | None:
-    """The unit that the address names, within reach; an unknown one is none."""
-    unit = units.find_unit_by_code(session, one_line(request.args.get("unit")))
-    if unit is not None and not reaches(viewer, action, unit.id, unit.path):
-        raise NotFound("unit")
-    return unit
 
 
 def _flash_all(findings: list[Finding]) -> None:

@@ -100,9 +100,7 @@ def add_unit() -> ResponseReturnValue:
             flash(gettext("Đã thêm đơn vị %(name)s.", name=unit.name), "message")
             return redirect(url_for(".show", unit_id=unit.id), 303)
     with reading() as (session, viewer):
-        above = units.find_unit_by_code(session, form.above.data or "")
-        if above and not reaches(viewer, Action.KEEP_UNITS, above.id, above.path):
-            raise NotFound("unit")
+        unit_in_reach(session, viewer, Action.KEEP_UNITS, form.above.data)
         offered = offered_units(session, viewer, Action.KEEP_UNITS)
     return render_template("directory/unit_form.html", form=form, unit=None, offered=offered)
 
@@ -126,6 +124,16 @@ def change_unit(unit_id: int) -> ResponseReturnValue:
             flash(gettext("Đã ghi đơn vị."), "message")
             return redirect(url_for(".show", unit_id=unit_id), 303)
     return render_template("directory/unit_form.html", form=form, unit=unit, offered=offered)
+
+
+def unit_in_reach(
+    session: Session, viewer: Viewer, action: Action, code: str | None
+) -> Unit | None:
+    """The unit of this code, or NotFound where it is out of reach; an unknown one is none."""
+    unit = units.find_unit_by_code(session, one_line(code))
+    if unit is not None and not reaches(viewer, action, unit.id, unit.path):
+        raise NotFound("unit")
+    return unit
 
 
 def offered_units(session: Session, viewer: Viewer, action: Action) -> list[Unit]:
