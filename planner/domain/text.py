@@ -52,11 +52,6 @@ def search_key(text: str | None) -> str:
     return " ".join(re.findall(r"[^\W_]+", "".join(letters).replace("đ", "d")))
 
 
-def initials_key(name: str | None) -> str:
-    """The first letters of the words, as they are searched: `nvh` for Nguyễn Văn Hà."""
-    return "".join(word[0] for word in search_key(name).split())
-
-
 def matches(query: str, key: str) -> bool:
     """Whether each word of the query begins another word of `key` (a `search_key`), in any order.
 

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from planner.domain.text import (
     alphabet_key,
-    initials_key,
     matches,
     one_line,
     paragraphs,
@@ -81,11 +80,6 @@ def test_search_key(text: str | None, key: str) -> None:
 def test_search_key_is_the_same_for_every_way_of_writing(text: str) -> None:
     assert search_key(normalize("NFD", text)) == search_key(normalize("NFC", text))
     assert search_key(search_key(text)) == search_key(text)
-
-
-def test_initials_key() -> None:
-    assert initials_key("Đặng  Nguyễn-Văn Hà") == "dnvh"
-    assert initials_key(None) == ""
 
 
 @pytest.mark.parametrize(

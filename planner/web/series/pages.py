@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from planner.domain.rights import Action, Viewer
+from planner.domain.series import day_in
 from planner.domain.timespan import local_day
 from planner.messages.audit import DEEDS
 from planner.services import series as service
@@ -59,7 +60,7 @@ def _shown(session: Session, viewer: Viewer, series: Series, *, may_plan: bool) 
     today = local_day(clock())
     turns = all_series.turns_of(session, series)
     called = all_series.called_to(session, [turn.meeting_id for turn in turns])
-    hosts = all_series.possible_hosts(session, series.convenor, view.units_day(series, today))
+    hosts = all_series.possible_hosts(session, series.convenor, day_in(series.year, today))
     hosted = all_series.hostings_until(session, viewer, series)
     findings = service.findings_of(session, viewer, series, turns)
     flag, years = view.flag_of(series, turns, today), view.years_shown(series)

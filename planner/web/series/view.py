@@ -293,8 +293,3 @@ def months_words(turns: Iterable[HostTurn]) -> str:
 def years_shown(series: Series) -> list[int]:
     """The years of the ledger, this one last."""
     return list(range(series.year - rules.LEDGER_YEARS + 1, series.year + 1))
-
-
-def units_day(series: Series, now_day: date) -> date:
-    """The day whose units the page counts."""
-    return rules.day_in(series.year, now_day)
