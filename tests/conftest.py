@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import settings
 from sqlalchemy import Connection, Engine, create_engine, make_url
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from planner.app import create_app
 from planner.config import Config
 from planner.outputs import pdf
+from planner.services import account
 from planner.store.schema import upgrade
 from planner.store.session import make_engine
 from planner.web.feed import Shelf
@@ -30,6 +32,16 @@ CONFIG = Config(
     database_url="sqlite://",
     base_url="http://localhost",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 at its cheapest: what it costs a guesser is not for every test to pay."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(account, "HASHER", quick)
+        patch.setattr(account, "NOBODY", quick.hash("nobody's"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from tests.conftest import CONFIG
 from tests.databases import ENGINES, fresh
 from tests.mailbox import Mailbox, running_mailbox
 
-LETTERS = 300
+LETTERS = 150
 PATIENCE = 90  # seconds
 
 
