@@ -1,4 +1,5 @@
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -6,7 +7,7 @@ from sqlalchemy.orm import Session
 from planner.domain.rights import Role
 from planner.store import directory as units
 from planner.store.directory import Unit
-from tests.factories import Office, make_account, make_person, make_post, make_unit
+from tests.factories import NOW, Office, make_account, make_person, make_post, make_unit
 from tests.queries import counted
 from tests.web.browser import send, sign_in
 
@@ -56,7 +57,8 @@ def test_a_long_tree_comes_page_by_page(
 
 
 def test_a_unit_shows_its_way_its_people_and_its_year(ha: FlaskClient, office: Office) -> None:
-    page = ha.get(f"/units/{office.host.id}").text
+    with time_machine.travel(NOW, tick=False):
+        page = ha.get(f"/units/{office.host.id}").text
 
     for shown in ("Trung ương Đoàn</a> ›", "Trần Quang Minh", "Bí thư", "Giao ban quý I"):
         assert shown in page
