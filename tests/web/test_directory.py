@@ -56,9 +56,9 @@ def test_a_long_tree_comes_page_by_page(
     assert ("101–123 trên 123" if number == "2" else "1–100 trên 123") in page.text
 
 
-def test_a_unit_shows_its_way_its_people_and_its_year(ha: FlaskClient, office: Office) -> None:
+def test_a_unit_shows_its_way_its_people_and_its_year(app: Flask, office: Office) -> None:
     with time_machine.travel(NOW, tick=False):
-        page = ha.get(f"/units/{office.host.id}").text
+        page = sign_in(app, office.ha).get(f"/units/{office.host.id}").text
 
     for shown in ("Trung ương Đoàn</a> ›", "Trần Quang Minh", "Bí thư", "Giao ban quý I"):
         assert shown in page
