@@ -88,6 +88,17 @@ def kill(server: subprocess.Popen[bytes]) -> None:
         server.wait(timeout=PATIENCE)
 
 
+def wait_until_gone(port: int) -> None:
+    """A killed worker may hold the port, and its last write, a little longer than its master."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(port)
+
+
 def wait_for(port: int) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
@@ -149,6 +160,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_kept_twice(
         doors = [pool.submit(rush, port, token, queue) for token, queue in work]
         wait_until_busy(writers)
         kill(server)
+        wait_until_gone(port)
         acknowledged = [result for door in doors for result in door.result()]
     kept = ids_in_log(writers)
     with serving(database, port), ThreadPoolExecutor(DOORS) as pool:
