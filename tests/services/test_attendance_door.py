@@ -13,6 +13,7 @@ from planner.services.attendance.door import NewDoor, OpenDoor, PairingTry
 from planner.store import audit
 from planner.store.account import Attempt, Credential
 from planner.store.attendance.door import devices_of, doors_of
+from planner.store.base import LAST_ID
 from planner.store.meeting import Meeting
 from tests.doors import EIGHT
 from tests.factories import Office, at, who
@@ -169,9 +170,9 @@ def test_who_has_nothing_to_do_with_it_opens_no_door(
 
 def test_what_is_not_there_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
-        doors.invite_device(session, KEEPER, 999, now=EIGHT)
+        doors.invite_device(session, KEEPER, LAST_ID, now=EIGHT)
     with pytest.raises(NotFound):
-        doors.revoke_device(session, KEEPER, 999, EIGHT)
+        doors.revoke_device(session, KEEPER, LAST_ID, EIGHT)
 
 
 @pytest.mark.parametrize(("now", "opens_at"), [(at("08:00", 3), at("08:00", 3)), (EIGHT, None)])

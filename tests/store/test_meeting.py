@@ -13,6 +13,7 @@ from planner.domain.text import search_key
 from planner.domain.timespan import DateWindow, Precision
 from planner.services.meeting import record_of
 from planner.store import meeting as meetings
+from planner.store.base import LAST_ID
 from planner.store.directory import Unit
 from planner.store.meeting import Clash, Holiday, Meeting, MeetingFilter, SeriesName
 from planner.store.series import HostTurn
@@ -232,7 +233,7 @@ def test_the_series_of_meetings(session: Session, office: Office) -> None:
     name = SeriesName(office.series.id, "GB-2026", "Giao ban chuyên đề năm 2026", 1)
 
     assert meetings.series_of(session) == {office.meeting.id: name}
-    assert meetings.series_of(session, [office.meeting.id, 999]) == {office.meeting.id: name}
+    assert meetings.series_of(session, [office.meeting.id, LAST_ID]) == {office.meeting.id: name}
     assert meetings.series_of(session, []) == {}
 
 

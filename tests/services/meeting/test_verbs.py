@@ -12,6 +12,7 @@ from planner.services import meeting as service
 from planner.services.meeting import MeetingChanges
 from planner.store import audit
 from planner.store import meeting as meetings
+from planner.store.base import LAST_ID
 from planner.store.meeting import Meeting
 from planner.store.topic import Topic
 from planner.store.venue import HallHold
@@ -144,10 +145,10 @@ def test_a_hall_is_held_for_exact_hours_only(session: Session, office: Office, h
     ("wrong", "code", "field"),
     [
         ({"title": " "}, "meeting.no_title", "title"),
-        ({"host_id": 999}, "meeting.no_such_unit", "host_id"),
-        ({"standing_office_id": 999}, "meeting.no_such_unit", "standing_office_id"),
-        ({"hall_id": 999}, "venue.no_such_hall", "hall_id"),
-        ({"topic_id": 999}, "meeting.no_such_topic", "topic_id"),
+        ({"host_id": LAST_ID}, "meeting.no_such_unit", "host_id"),
+        ({"standing_office_id": LAST_ID}, "meeting.no_such_unit", "standing_office_id"),
+        ({"hall_id": LAST_ID}, "venue.no_such_hall", "hall_id"),
+        ({"topic_id": LAST_ID}, "meeting.no_such_topic", "topic_id"),
         ({"headcount": 0}, "meeting.odd_headcount", "headcount"),
         ({"code": "GB-2026-1"}, "meeting.code_taken", "code"),
         ({"code": "mã"}, "meeting.code_malformed", "code"),

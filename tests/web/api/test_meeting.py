@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from planner.domain.rights import Role
 from planner.store.audit import AuditEntry
+from planner.store.base import LAST_ID
 from planner.store.meeting import Meeting
 from planner.store.topic import Topic
 from planner.store.venue import HallHold
@@ -325,7 +326,7 @@ def test_a_meeting_is_read_back(program: Program) -> None:
     assert program.get(f"/{made['id']}").get_json() == made
 
 
-@pytest.mark.parametrize("number", ["999", "99999999999999999999", "abc", "-1"])
+@pytest.mark.parametrize("number", [str(LAST_ID), "99999999999999999999", "abc", "-1"])
 def test_a_meeting_that_is_not_there_is_not_found(program: Program, number: str) -> None:
     response = program.get(f"/{number}")
 

@@ -1,10 +1,11 @@
 """Feeds: an address of somebody else looks like missing, whoever asks."""
 
+from planner.store.base import LAST_ID
 from tests.web.cases import Case
 
 
 def _foreign(_office: object) -> dict[str, int]:
-    return {"feed_id": 999}
+    return {"feed_id": LAST_ID}
 
 
 CASES = {
