@@ -1,6 +1,6 @@
-/* A USB scanner types fast and ends with Enter; what a hand types stays in its field. */
+/* A USB scanner types and ends with Enter; what is typed into a field stays there. */
 
-const FASTEST_HAND = 60; // ms between keys: slower is a hand
+const LONGEST_PAUSE = 500; // ms between keys, even on a busy machine: after more, a new code begins
 const SHORTEST = 6;
 
 export function listenToScanner(onText) {
@@ -9,7 +9,7 @@ export function listenToScanner(onText) {
   addEventListener("keydown", (event) => {
     if (event.target.closest?.("input, textarea, select, button") || event.ctrlKey || event.metaKey) return;
     const now = performance.now();
-    if (now - last > FASTEST_HAND) typed = "";
+    if (now - last > LONGEST_PAUSE) typed = "";
     last = now;
     if (event.key === "Enter" || event.key === "Tab") {
       if (typed.length >= SHORTEST) { event.preventDefault(); onText(typed); }
