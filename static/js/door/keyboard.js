@@ -7,7 +7,7 @@ export function listenToScanner(onText) {
   let typed = "";
   let last = 0;
   addEventListener("keydown", (event) => {
-    if (event.target.closest?.("input, textarea, select, button") || event.ctrlKey || event.metaKey) return;
+    if (event.target.closest?.("input, textarea, select") || event.ctrlKey || event.metaKey) return;
     const now = performance.now();
     if (now - last > LONGEST_PAUSE) typed = "";
     last = now;
