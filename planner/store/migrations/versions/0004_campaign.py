@@ -1,0 +1,8 @@
+"""Campaigns: what each unit owes, milestones, who is exempt."""
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    pass

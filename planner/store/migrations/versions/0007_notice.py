@@ -1,0 +1,8 @@
+"""Letters, reminders, and who was told what."""
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    pass
