@@ -1,0 +1,27 @@
+"""Keeping units, people and posts: what was used is never deleted, it ends."""
+
+from planner.services.directory.people import (
+    PersonFacts,
+    PostFacts,
+    add_person,
+    add_post,
+    change_person,
+    end_post,
+)
+from planner.services.directory.units import (
+    UnitFacts,
+    add_unit,
+    change_unit,
+)
+
+__all__ = [
+    "PersonFacts",
+    "PostFacts",
+    "UnitFacts",
+    "add_person",
+    "add_post",
+    "add_unit",
+    "change_person",
+    "change_unit",
+    "end_post",
+]
