@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from argon2 import PasswordHasher
@@ -87,12 +87,18 @@ def _migrated(url: str) -> Iterator[Engine]:
 
 def new_postgres_database(server: str) -> Iterator[Engine]:
     """A migrated database of our own, dropped at the end."""
+    with postgres_database(server) as url:
+        yield from _migrated(url)
+
+
+@contextmanager
+def postgres_database(server: str) -> Iterator[str]:
+    """The address of an empty database of our own, dropped at the end."""
     name = f"planner_{secrets.token_hex(4)}"
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        url = make_url(server).set(database=name)
-        yield from _migrated(url.render_as_string(hide_password=False))
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     admin.dispose()
 

@@ -8,7 +8,7 @@ REFUSALS: Mapping[str, object] = {
     "backup.not_ours": _("Tệp này không phải bản sao lưu của Sổ họp."),
     "backup.broken": _("Bản sao lưu hỏng hoặc bị sửa; chưa có gì thay đổi."),
     "backup.other_version": _(
-        "Bản sao lưu của phiên bản %(version)s; khôi phục bằng phiên bản ấy rồi nâng cấp."
+        "Bản sao lưu của phiên bản %(version)s, mới hơn máy chủ này: nâng cấp rồi khôi phục."
     ),
     "backup.not_migrated": _("Cơ sở dữ liệu chưa ở dạng mới nhất; chạy `db upgrade` trước."),
     "backup.not_empty": _("Cơ sở dữ liệu đã có nội dung; thêm --force để thay hết."),

@@ -10,7 +10,9 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    DateTime,
     Engine,
+    MetaData,
     Table,
     bindparam,
     func,
@@ -37,6 +39,13 @@ Row = Mapping[str, Any]
 def tables() -> dict[str, Table]:
     """By name; a table stands after those that its rows name."""
     return {table.name: table for table in Base.metadata.sorted_tables}
+
+
+def tables_found(connection: Connection) -> dict[str, Table]:
+    """As `tables`, but of the form that this database has; it may be an older one."""
+    found = MetaData()
+    found.reflect(connection)
+    return {table.name: table for table in found.sorted_tables if "id" in table.c}
 
 
 @contextmanager
@@ -111,11 +120,11 @@ def load(connection: Connection, table: Table, rows: Iterable[Row]) -> int:
     return count
 
 
-def count_on(connection: Connection) -> None:
+def count_on(connection: Connection, tables: Mapping[str, Table]) -> None:
     """New rows get numbers after the loaded ones; SQLite sees to that itself."""
     if connection.dialect.name != "postgresql":
         return
-    for name, table in tables().items():
+    for name, table in tables.items():
         following = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
         sequence = func.pg_get_serial_sequence(name, "id")
         connection.execute(select(func.setval(sequence, following, False)))
@@ -140,6 +149,6 @@ def _values(row: Row, table: Table) -> dict[str, Any]:
 def _value(value: Any, column: Column[Any]) -> Any:
     if value is None:
         return None
-    if isinstance(column.type, UtcDateTime):
+    if isinstance(column.type, UtcDateTime | DateTime):
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if isinstance(column.type, Date) else value

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from planner.domain.backup import table_part
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import KEEPER
+from planner.inputs.archive import open_archive
 from planner.services import account
 from planner.services import backup as service
 from planner.services.backup import Source
@@ -27,6 +29,7 @@ from planner.store.venue import HallHold
 from tests.databases import ENGINES, fresh
 from tests.factories import NOW, at, make_office, make_unit
 
+STORED = Path(__file__).parents[1] / "stored"
 KEYS = {"secret_key": "s" * 32, "code_key": "c" * 32}
 
 
@@ -198,6 +201,20 @@ def rewritten(file: Path, name: str, change: Any) -> None:
         for each, text in inside.items():
             if text is not None:
                 archive.writestr(each, text)
+
+
+def test_a_backup_of_an_older_form_comes_back_in_todays(empty: Source) -> None:
+    stored = STORED / "0001.backup"
+    with open_archive(stored, None) as archive:
+        parts = {name: part.rows for name, part in archive.manifest.parts.items()}
+
+    brought_back(empty, stored)
+
+    found = content(empty)
+    assert {name: len(found[name]) for name in found if table_part(name) in parts} == {
+        name: parts[table_part(name)] for name in found if table_part(name) in parts
+    }
+    assert found["unit"] != []
 
 
 def manifest_with(**values: object) -> Any:
