@@ -25,7 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from planner.domain.rights import Viewer
-from planner.store import agenda, attendance, audit, feed, notice  # noqa: F401 -- their tables
+from planner.store import (  # noqa: F401 -- their tables
+    agenda,
+    attendance,
+    audit,
+    campaign,
+    feed,
+    notice,
+)
 from planner.store.audit import AuditEntry
 from planner.store.base import Base
 from planner.store.directory import Unit
@@ -43,11 +50,16 @@ THINGS = (
     "hall",
     "meeting",
     "series",
+    "campaign",
 )
 # What belongs to another row: (column, table of the owner).
 OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "host_turn": (("meeting_id", "meeting"),),
     "hall_hold": (("meeting_id", "meeting"),),
+    "campaign_level": (("campaign_id", "campaign"),),
+    "campaign_exemption": (("campaign_id", "campaign"),),
+    "duty": (("campaign_id", "campaign"),),
+    "milestone": (("campaign_id", "campaign"), ("meeting_id", "meeting")),
     "agenda_item": (("meeting_id", "meeting"), ("series_id", "series")),
     "invitee_group": (("meeting_id", "meeting"), ("series_id", "series")),
     "invite_rule": (("group_id", "invitee_group"),),
@@ -86,6 +98,8 @@ NAMES = {
     "hall": "code",
     "meeting": "code",
     "series": "code",
+    "campaign": "code",
+    "milestone": "what",
     "delegate": "name",
     "feed": "label",
     "audit_entry": "action",

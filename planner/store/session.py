@@ -21,6 +21,7 @@ HELD_BY_CONSTRAINT = {
     "uq_hall_code": ("venue.code_taken", "code"),
     "uq_meeting_code": ("meeting.code_taken", "code"),
     "uq_series_code": ("series.code_taken", "code"),
+    "uq_campaign_code": ("campaign.code_taken", "code"),
 }
 
 

@@ -6,6 +6,7 @@ from planner.store import (  # noqa: F401 -- each brings its tables
     agenda,
     attendance,
     audit,
+    campaign,
     feed,
     notice,
 )
