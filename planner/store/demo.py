@@ -69,7 +69,20 @@ OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "device": (("door_id", "door"),),
     "scan": (("meeting_id", "meeting"),),
     "attendance": (("meeting_id", "meeting"),),
+    "attendance_setting": (("meeting_id", "meeting"),),
+    "absence_excuse": (("meeting_id", "meeting"),),
+    "review_decision": (("meeting_id", "meeting"),),
+    "quarantined_scan": (("meeting_id", "meeting"),),
+    "printed_sheet": (("meeting_id", "meeting"),),
+    "printed_badge": (("delegate_id", "delegate"),),
     "feed": (("account_id", "account"),),
+    "blackout": (("unit_id", "unit"),),
+    "rotation_book": (("convenor_id", "unit"),),
+    "earlier_hosting": (("convenor_id", "unit"),),
+    "turn_change": (("convenor_id", "unit"),),
+    "flag_handover": (("convenor_id", "unit"),),
+    "study_report": (("meeting_id", "meeting"),),
+    "day_proposal": (("meeting_id", "meeting"),),
 }
 # Whose credential a kind is.
 HOLDERS = {

@@ -16,7 +16,10 @@ def _where(condition: str) -> dict[str, Any]:
 
 
 class Door(Base):
-    """A door of a meeting. Its credentials: a link and a pairing code for one device more."""
+    """A door of a meeting. Its credentials: a link and a pairing code for one device more.
+
+    The one that `is_desk` is the organiser's own: reviews and signed papers write through it.
+    """
 
     __tablename__ = "door"
 
@@ -24,6 +27,7 @@ class Door(Base):
     name: Mapped[str]
     opened_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    is_desk: Mapped[bool] = mapped_column(default=False)
     meeting: Mapped[Meeting] = relationship(lazy="raise")
 
 
@@ -37,6 +41,7 @@ class Device(Base):
     paired_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     queue_length: Mapped[int] = mapped_column(default=0)
+    roster_at: Mapped[datetime | None]  # when it last had the list of today's version
     door: Mapped[Door] = relationship(lazy="raise")
 
 
@@ -52,6 +57,7 @@ class Scan(Base):
     __table_args__ = (
         UniqueConstraint("meeting_id", "client_id"),
         Index(None, "meeting_id", "sitting", "delegate_id"),
+        Index(None, "meeting_id", "id"),
         Index("ix_scan_void", "meeting_id", "void_of", **_where("kind = 'void'")),
         Index("ix_scan_walk_in", "meeting_id", "delegate_id", **_where("kind = 'walkin'")),
     )
