@@ -1,5 +1,6 @@
 """Who belongs where: units, their parents and their posts, as they stand on one day."""
 
+from planner.domain.directory.lineage import Inheritance, Lineage, ReadAs
 from planner.domain.directory.organisation import (
     Body,
     Dated,
@@ -16,6 +17,7 @@ from planner.domain.directory.organisation import (
 from planner.domain.directory.people import (
     usual_rank,
 )
+from planner.domain.directory.periods import Period, UnitState, at, changed_from, joined, whole
 from planner.domain.directory.units import (
     UNIT_KINDS,
     Place,
@@ -34,22 +36,31 @@ __all__ = [
     "Body",
     "Dated",
     "Id",
+    "Inheritance",
+    "Lineage",
     "Organisation",
     "ParentLink",
+    "Period",
     "Place",
     "PostFact",
     "PostsByPosition",
+    "ReadAs",
     "UnitFact",
     "UnitKind",
+    "UnitState",
+    "at",
+    "changed_from",
     "circle_among",
     "ensure_days_in_order",
     "ensure_no_circle",
     "holds",
     "in_tree_order",
+    "joined",
     "level_of",
     "reaches",
     "said",
     "second_parents",
     "unit_code",
     "usual_rank",
+    "whole",
 ]
