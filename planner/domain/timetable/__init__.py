@@ -1,0 +1,1 @@
+"""Timetables: what a year of sessions must keep, and whether a plan keeps it."""
