@@ -25,9 +25,11 @@ from planner.store import (  # noqa: F401 -- each brings its tables
     agenda,
     attendance,
     audit,
+    blackout,
     campaign,
     feed,
     notice,
+    rotation,
 )
 from planner.store.base import Base, UtcDateTime
 

@@ -1,17 +1,13 @@
 """Opening the database, and writing to it. No engine is made at import time."""
 
 import re
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from planner.domain.errors import RuleBroken
-
-Value = TypeVar("Value")
-MOST_REMEMBERED = 32  # values a connection
 
 # A constraint that holds a rule, and what the rule would have said.
 HELD_BY_CONSTRAINT = {
@@ -21,6 +17,10 @@ HELD_BY_CONSTRAINT = {
     "uq_hall_code": ("venue.code_taken", "code"),
     "uq_meeting_code": ("meeting.code_taken", "code"),
     "uq_series_code": ("series.code_taken", "code"),
+    "uq_earlier_hosting_convenor_id_unit_id_held_on": ("rotation.history_twice", "day"),
+    "uq_flag_handover_convenor_id_handed_on": ("rotation.flag_twice_a_day", "day"),
+    "uq_flag_handover_meeting_id": ("rotation.flag_handed_already", "day"),
+    "uq_day_proposal_meeting_id": ("rotation.proposal_waits", "when"),
     "uq_campaign_code": ("campaign.code_taken", "code"),
 }
 
@@ -61,47 +61,14 @@ def flush(session: Session) -> None:
         raise RuleBroken(code, field=field) from error
 
 
-def remembered(session: Session, key: Hashable, read: Callable[[], Value | None]) -> Value | None:
-    """What `read` gave under this key before, if nothing at all was written since; else anew.
-
-    For readers alone: what was written and rolled back would be remembered. Each connection has a
-    memory of its own; None is not kept.
-    """
-    connection = session.connection()
-    stamp = _stamp(connection)
-    kept: dict[Hashable, tuple[object, Value]] = connection.info.setdefault("remembered", {})
-    if stamp is not None and key in kept and kept[key][0] == stamp:
-        return kept[key][1]
-    value = read()
-    if stamp is not None and value is not None:
-        if len(kept) >= MOST_REMEMBERED:
-            kept.clear()
-        kept[key] = stamp, value
-    return value
-
-
-def _stamp(connection: Connection) -> object | None:
-    """Equal to an earlier one of this connection only if nobody wrote in between.
-
-    None where a transaction on PostgreSQL has written itself: its snapshot does not show that.
-    """
-    if connection.dialect.name == "sqlite":
-        ours = connection.connection.driver_connection.total_changes  # type: ignore[union-attr]
-        return connection.exec_driver_sql("PRAGMA data_version").scalar(), ours
-    snapshot, own = connection.exec_driver_sql(_SNAPSHOT).one()
-    return snapshot if own is None else None
-
-
-_SNAPSHOT = "SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text"
-
-
 def _broken_constraint(error: IntegrityError) -> str:
     """PostgreSQL names it. SQLite says a trigger's words, or the columns of a UNIQUE."""
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is not None:
         return str(diagnosis.constraint_name)
-    unique = re.fullmatch(r"UNIQUE constraint failed: (\w+)\.(\w+)", str(error.orig))
-    return f"uq_{unique[1]}_{unique[2]}" if unique else str(error.orig)
+    said = str(error.orig)
+    columns = re.findall(r"(\w+)\.(\w+)", said.partition("UNIQUE constraint failed: ")[2])
+    return "_".join(["uq", columns[0][0], *(column for _, column in columns)]) if columns else said
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -6,9 +6,11 @@ from planner.store import (  # noqa: F401 -- each brings its tables
     agenda,
     attendance,
     audit,
+    blackout,
     campaign,
     feed,
     notice,
+    rotation,
 )
 from planner.store.base import Base
 

@@ -1,0 +1,45 @@
+"""Turns of hosts beyond one year: earlier history, changes of turns, the flag, reports, days."""
+
+from planner.store.rotation.queries import (
+    book_of,
+    changes_of,
+    earlier_of,
+    earlier_studies,
+    get_earlier,
+    handovers_of,
+    hosted_of,
+    proposal_waiting,
+    proposals_of,
+    report_of,
+    reports_of,
+    skipped_at,
+)
+from planner.store.rotation.rows import (
+    DayProposal,
+    EarlierHosting,
+    FlagHandover,
+    RotationBook,
+    StudyReport,
+    TurnChange,
+)
+
+__all__ = [
+    "DayProposal",
+    "EarlierHosting",
+    "FlagHandover",
+    "RotationBook",
+    "StudyReport",
+    "TurnChange",
+    "book_of",
+    "changes_of",
+    "earlier_of",
+    "earlier_studies",
+    "get_earlier",
+    "handovers_of",
+    "hosted_of",
+    "proposal_waiting",
+    "proposals_of",
+    "report_of",
+    "reports_of",
+    "skipped_at",
+]
