@@ -59,6 +59,8 @@ class Timed:
 class Campaign(Base):
     """What a unit orders of units below it, of itself too. `meeting_kind` is what each is to hold.
 
+    `sequence` and `changed_at`, here and below, are what calendars compare.
+
     `period_words` (nhiệm kỳ, giai đoạn) is what is looked back on, no time of any meeting.
     `precedes` names the outside event that each unit's meeting has to come before. `report_to` is
     the office that takes the reports in. `parent` is the campaign of the level above that it
@@ -82,6 +84,7 @@ class Campaign(Base):
     precedes: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     uid: Mapped[str] = mapped_column(unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime]
@@ -116,6 +119,8 @@ class CampaignLevel(Timed, Base):
     report_on: Mapped[date | None]
     report_strict: Mapped[bool] = mapped_column(default=False)
     report_words: Mapped[str] = mapped_column(default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
     campaign: Mapped[Campaign] = relationship(lazy="raise")
 
 
@@ -143,7 +148,7 @@ class Duty(Base):
     something else, lồng ghép), or is only told of: `planned_on`, `held_on`, `merged_words`.
     Exempt: it owes no meeting, `exempt_reason` says why. `limit_on` is the day of the outside
     event that the campaign precedes. A report came on `received_on`; sent back for correction it
-    is owed again. `sequence` and `changed_at` are what calendars compare.
+    is owed again.
     """
 
     __tablename__ = "duty"
