@@ -11,8 +11,10 @@ from whitenoise import WhiteNoise
 
 from planner.cli import GROUPS
 from planner.config import ROOT, TIMEZONE, Config
+from planner.store.memory import Memory
 from planner.store.session import make_engine, make_readers, make_writers
 from planner.web import BLUEPRINTS, UNCHECKED_FORMS, styleguide
+from planner.web.cookie import CookieSessions
 from planner.web.errors import register_error_pages
 from planner.web.language import chosen_language, remember_language
 from planner.web.navigation import page_context
@@ -32,6 +34,7 @@ def create_app(config: Config) -> Flask:
         instance_path=str(config.instance),
     )
     app.secret_key = config.secret_key
+    app.session_interface = CookieSessions()
     app.config.update(
         MAX_CONTENT_LENGTH=LONGEST_BODY,
         SESSION_COOKIE_HTTPONLY=True,
@@ -72,6 +75,7 @@ def _open_database(app: Flask, config: Config) -> None:
     app.extensions["planner.engine"] = engine
     app.extensions["planner.readers"] = make_readers(engine)
     app.extensions["planner.writers"] = make_writers(engine)
+    app.extensions["planner.memory"] = Memory(engine)
 
 
 def _draw_nonce() -> None:

@@ -15,6 +15,7 @@ from planner.app import create_app
 from planner.config import Config
 from planner.outputs import pdf
 from planner.services import account
+from planner.store.memory import Memory
 from planner.store.schema import upgrade
 from planner.store.session import make_engine
 from planner.web.feed import Shelf
@@ -138,6 +139,7 @@ def app(built_app: Flask, sessions: sessionmaker[Session], connection: Connectio
     built_app.extensions["planner.engine"] = connection.engine
     built_app.extensions["planner.readers"] = sessions
     built_app.extensions["planner.writers"] = sessions
+    built_app.extensions["planner.memory"] = Memory(connection.engine, most=0)
     built_app.extensions["planner.calendars"] = Shelf()  # nothing of another test's meetings
     return built_app
 

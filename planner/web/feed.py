@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 from planner.domain.errors import RuleBroken
 from planner.domain.feed import Scope, client_in_words, read_choices
 from planner.domain.rights import Action
+from planner.domain.timespan import local_day
 from planner.messages import refusal
 from planner.outputs import qr
 from planner.services import feed
@@ -37,6 +38,7 @@ from planner.store import feed as feeds
 from planner.store.account import Credential, get_account
 from planner.store.base import LAST_ID
 from planner.store.feed import Feed
+from planner.store.memory import Memory
 from planner.web.context import clock, needs, open_session, open_to, reading, settings, writing
 from planner.web.wording import gettext
 
@@ -230,20 +232,27 @@ def webcal(url: str) -> str:
 
 def _calendar(token: str) -> Response:
     shelf: Shelf = current_app.extensions["planner.calendars"]
-    with open_session("readers") as session:
-        choices, source = read_choices(request.args), address_url(token)
-        known = feed.recall(session, token, choices, clock(), source)
-        if known is None:
-            return Response("", 404, mimetype="text/plain")
-        found, state = known
-        etags = (state.etag, state.day_etag)
-        body = shelf.find(*etags)
-        current = next((etag for etag in etags if _is_known(etag)), None)
-        if body is None and current is None:
+    memory: Memory = current_app.extensions["planner.memory"]
+    key = (token, request.query_string, local_day(clock()))
+    known = memory.recall(key, lambda: _looked_up(token))
+    if known is None or not known[0].credential.lives(clock()):
+        return Response("", 404, mimetype="text/plain")
+    found, state = known
+    etags = (state.etag, state.day_etag)
+    body = shelf.find(*etags)
+    current = next((etag for etag in etags if _is_known(etag)), None)
+    if body is None and current is None:
+        with open_session("readers") as session:
             drawn = feed.draw(session, state, shelf.blocks, _links(), clock())
-            body = shelf.keep(*drawn)
+        body = shelf.keep(*drawn)
     _note_use(found)
     return _answer(current or (body.etag if body else state.etag), body, found.feed)
+
+
+def _looked_up(token: str) -> tuple[feeds.Found, feed.Reading] | None:
+    choices = read_choices(request.args)
+    with open_session("readers") as session:
+        return feed.look_up(session, token, choices, clock(), address_url(token))
 
 
 def _is_known(etag: str) -> bool:
@@ -263,21 +272,21 @@ def _note_use(found: feeds.Found) -> None:
 def _answer(etag: str, body: Body | None, made: Feed) -> Response:
     """Packed when asked, under an ETag of its own; 304 when the client has either."""
     packs = request.accept_encodings["gzip"] > 0
-    if body is None or _is_known(etag):
-        response = Response(status=304)
-    else:
-        response = Response(body.packed if packs else body.plain)
-        response.content_type = "text/calendar; charset=utf-8"
-        response.headers["Content-Disposition"] = 'inline; filename="so-hop.ics"'
-        if packs:
-            response.content_encoding = "gzip"
-    response.set_etag(f"{etag}-gzip" if packs else etag)
     whose = "public" if made.is_public else "private"
-    response.headers["Cache-Control"] = f"{whose}, max-age={ASK_AGAIN}"
-    response.headers["Vary"] = "Accept-Encoding"
+    headers = {
+        "ETag": f'"{etag}-gzip"' if packs else f'"{etag}"',
+        "Cache-Control": f"{whose}, max-age={ASK_AGAIN}",
+        "Vary": "Accept-Encoding",
+    }
     if not made.is_public:
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+        headers["X-Robots-Tag"] = "noindex"
+    if body is None or _is_known(etag):
+        return Response(status=304, headers=headers)
+    if packs:
+        headers["Content-Encoding"] = "gzip"
+    headers["Content-Disposition"] = 'inline; filename="so-hop.ics"'
+    content = body.packed if packs else body.plain
+    return Response(content, headers=headers, content_type="text/calendar; charset=utf-8")
 
 
 def _words_of_new() -> str:

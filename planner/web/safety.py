@@ -4,23 +4,30 @@ from flask import Response, g, request
 
 WASM_PAGES = {"door.show"}  # the decoder of codes is WebAssembly
 CAMERA_PAGES = WASM_PAGES
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'{wasm}; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
 
 
 def add_safety_headers(response: Response) -> Response:
     """A strict policy on each answer: no inline script or style, nothing from elsewhere."""
     wasm = " 'wasm-unsafe-eval'" if request.endpoint in WASM_PAGES else ""
-    nonce = g.get("nonce", "")
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'{wasm}; style-src 'self'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-        "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    )
     camera = "self" if request.endpoint in CAMERA_PAGES else ""
-    response.headers.setdefault("Permissions-Policy", f"camera=({camera}), geolocation=()")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.endpoint != "static" and not response.headers.get("Cache-Control"):
+    there = {name for name, _value in response.headers}
+    for name, value in (
+        ("Content-Security-Policy", _POLICY.format(nonce=g.get("nonce", ""), wasm=wasm)),
+        ("Permissions-Policy", f"camera=({camera}), geolocation=()"),
+        *_ALWAYS,
+    ):
+        if name not in there:
+            response.headers.add(name, value)
+    if request.endpoint != "static" and "Cache-Control" not in there:
         response.headers["Cache-Control"] = "no-store"
     return response

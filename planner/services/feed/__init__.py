@@ -19,9 +19,9 @@ from planner.services.feed.calendars import (
     entry_of,
     find,
     is_use_new,
+    look_up,
     note_use,
     read,
-    recall,
 )
 
 __all__ = [
@@ -34,10 +34,10 @@ __all__ = [
     "find",
     "is_use_new",
     "issue",
+    "look_up",
     "note_use",
     "open_to_all",
     "read",
-    "recall",
     "renew",
     "revoke",
     "revoke_token",

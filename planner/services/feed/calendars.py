@@ -26,7 +26,6 @@ from planner.store import feed as feeds
 from planner.store.account import Credential
 from planner.store.feed import Feed, Found, Told
 from planner.store.meeting import Meeting
-from planner.store.session import remembered
 
 MOST_BLOCKS = 16_384  # kept ready per process, of about a kilobyte each
 
@@ -83,18 +82,12 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
     return feeds.open_feed(session, token_hash(token), now)
 
 
-def recall(
+def look_up(
     session: Session, token: str, choices: Choices, now: datetime, source: str
 ) -> tuple[Found, Reading] | None:
-    """What a secret opens and what that shows, from memory while nobody has written anything."""
-
-    def look_up() -> tuple[Found, Reading] | None:
-        found = find(session, token, now)
-        return None if found is None else (found, read(session, found, choices, now, source))
-
-    key = ("feed", token_hash(token), choices, local_day(now), source)
-    known = remembered(session, key, look_up)
-    return known if known and known[0].credential.lives(now) else None
+    """What a secret opens and what that shows today: true until somebody writes something."""
+    found = find(session, token, now)
+    return None if found is None else (found, read(session, found, choices, now, source))
 
 
 def read(

@@ -1,0 +1,75 @@
+"""What was read from a database, kept as long as nobody has written anything to it."""
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, PoolProxiedConnection
+
+Value = TypeVar("Value")
+
+MOST_REMEMBERED = 256  # values a process
+# What grows with every write that others have finished.
+_VERSION = {
+    "sqlite": "PRAGMA data_version",
+    "postgresql": "SELECT pg_current_snapshot()::text",
+}
+
+
+class Memory:
+    """One a process and engine; threads share it. One of nothing (`most=0`) reads each time.
+
+    It watches by a connection of its own, outside any transaction and past SQLAlchemy, so that to
+    find nothing changed costs one short question.
+    """
+
+    def __init__(self, engine: Engine, most: int = MOST_REMEMBERED) -> None:
+        self._engine = engine
+        self._most = most
+        self._kept: dict[Hashable, tuple[object, Any]] = {}
+        self._watch: PoolProxiedConnection | None = None
+        self._lock = Lock()
+
+    def recall(self, key: Hashable, read: Callable[[], Value | None]) -> Value | None:
+        """What `read` gave under this key before, if nothing was written since; else anew.
+
+        `read` opens a session of its own, so that it sees at least what the version says. None is
+        not kept.
+        """
+        if not self._most:
+            return read()
+        version = self._version()
+        known = self._kept.get(key)
+        if known is not None and known[0] == version:
+            kept: Value = known[1]
+            return kept
+        value = read()
+        if value is not None:
+            with self._lock:
+                if len(self._kept) >= self._most:
+                    self._kept.clear()
+                self._kept[key] = version, value
+        return value
+
+    def close(self) -> None:
+        """Let the connection go; the next question opens another."""
+        if self._watch is not None:
+            self._watch.invalidate()  # never back among those that others take
+            self._watch = None
+
+    def _version(self) -> object:
+        with self._lock:
+            try:
+                return self._ask()
+            except Exception:  # the server let go of the connection: once more, by a new one
+                self.close()
+                return self._ask()
+
+    def _ask(self) -> object:
+        if self._watch is None:
+            self._watch = self._engine.raw_connection()  # ours for good
+            if self._engine.dialect.name == "postgresql":
+                self._watch.driver_connection.autocommit = True  # type: ignore[union-attr]
+        question = _VERSION[self._engine.dialect.name]
+        answer: object = self._watch.driver_connection.execute(question).fetchone()  # type: ignore[union-attr]
+        return answer
