@@ -29,9 +29,11 @@ from planner.store import (  # noqa: F401 -- their tables
     agenda,
     attendance,
     audit,
+    blackout,
     campaign,
     feed,
     notice,
+    rotation,
 )
 from planner.store.audit import AuditEntry
 from planner.store.base import Base
@@ -51,6 +53,7 @@ THINGS = (
     "meeting",
     "series",
     "campaign",
+    "succession",
 )
 # What belongs to another row: (column, table of the owner).
 OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -65,6 +68,9 @@ OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "invite_rule": (("group_id", "invitee_group"),),
     "delegate": (("meeting_id", "meeting"),),
     "outbox_message": (("meeting_id", "meeting"),),
+    "letter_text": (("meeting_id", "meeting"), ("unit_id", "unit")),
+    "letter_plan": (("meeting_id", "meeting"),),
+    "reminder": (("meeting_id", "meeting"),),
     "door": (("meeting_id", "meeting"),),
     "device": (("door_id", "door"),),
     "scan": (("meeting_id", "meeting"),),
@@ -76,6 +82,10 @@ OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "printed_sheet": (("meeting_id", "meeting"),),
     "printed_badge": (("delegate_id", "delegate"),),
     "feed": (("account_id", "account"),),
+    "unit_period": (("unit_id", "unit"),),
+    "cluster": (("unit_id", "unit"),),
+    "cluster_member": (("cluster_id", "cluster"),),
+    "succession_part": (("succession_id", "succession"),),
     "blackout": (("unit_id", "unit"),),
     "rotation_book": (("convenor_id", "unit"),),
     "earlier_hosting": (("convenor_id", "unit"),),

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -105,7 +106,7 @@ def test_changes_said_in_their_order_say_what_holds(
     periods = _after(in_order)
 
     for day in (EARLIER + timedelta(days=n) for n in range(42)):
-        said: dict[str, object] = {}
+        said: dict[str, Any] = {}
         for since, change in in_order:
             if since <= day:
                 said |= change

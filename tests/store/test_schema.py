@@ -14,14 +14,19 @@ from planner.store import audit
 from planner.store.attendance import Scan
 from planner.store.audit import AuditEntry
 from planner.store.base import Base
-from planner.store.schema import trouble, upgrade
+from planner.store.schema import NOT_OVERLAPPING, trouble, upgrade
 from tests.factories import NOW, Office, keep
 
+APPEND_ONLY = {"audit_entry_append_only", "scan_append_only"}
 SQLITE_TRIGGERS = {
     "audit_entry_append_only",
+    "cluster_member_no_overlap_INSERT",
+    "cluster_member_no_overlap_UPDATE",
     "hall_hold_no_overlap_INSERT",
     "hall_hold_no_overlap_UPDATE",
     "scan_append_only",
+    "unit_period_no_overlap_INSERT",
+    "unit_period_no_overlap_UPDATE",
 }
 
 
@@ -47,7 +52,7 @@ def test_what_holds_halls_and_records_stands(connection: Connection) -> None:
         query, expected = (
             "SELECT conname FROM pg_constraint WHERE contype = 'x'"
             " UNION SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-            {"audit_entry_append_only", "hall_hold_no_overlap", "scan_append_only"},
+            {*(f"{table}_no_overlap" for table in NOT_OVERLAPPING), *APPEND_ONLY},
         )
 
     assert {name for (name,) in connection.exec_driver_sql(query)} == expected
