@@ -14,6 +14,14 @@ class Action(StrEnum):
     CHANGE_MEETING = auto()
     SEE_SERIES = auto()
     PLAN_SERIES = auto()
+    SEE_CAMPAIGN = auto()
+    LEAD_CAMPAIGN = auto()
+    SEE_DUTY = auto()
+    ANSWER_DUTY = auto()
+    PROPOSE_DAY = auto()
+    SEE_BLACKOUTS = auto()
+    KEEP_BLACKOUTS = auto()
+    KEEP_HOLIDAYS = auto()
     SEE_UNITS = auto()
     KEEP_UNITS = auto()
     SEE_PEOPLE = auto()
@@ -81,6 +89,36 @@ _RIGHTS: Mapping[Action, Mapping[Role, set[Relation]]] = {
         Role.VIEWER: {Relation.CONVENES, Relation.HOSTS, Relation.OVERSEES, Relation.UNDER},
     },
     Action.PLAN_SERIES: {Role.ORGANISER: _LEADS},
+    Action.SEE_CAMPAIGN: {
+        Role.ORGANISER: _LEADS | {Relation.UNDER},
+        Role.HOST: {Relation.CONVENES, Relation.UNDER},
+        Role.UNIT: {Relation.CONVENES, Relation.UNDER},
+        Role.VIEWER: _LEADS | {Relation.UNDER},
+    },
+    Action.LEAD_CAMPAIGN: {Role.ORGANISER: _LEADS},
+    Action.SEE_DUTY: {
+        Role.ORGANISER: _OWN_AND_BELOW,
+        Role.HOST: _OWN_AND_BELOW,
+        Role.UNIT: _OWN_AND_BELOW,
+        Role.VIEWER: _OWN_AND_BELOW,
+    },
+    Action.ANSWER_DUTY: {
+        Role.ORGANISER: _OWN_AND_BELOW,
+        Role.HOST: {Relation.OWN},
+        Role.UNIT: {Relation.OWN},
+    },
+    Action.PROPOSE_DAY: {Role.ORGANISER: {Relation.HOSTS}, Role.HOST: {Relation.HOSTS}},
+    Action.SEE_BLACKOUTS: {
+        Role.ORGANISER: _OWN_AND_BELOW,
+        Role.HOST: _OWN_AND_BELOW,
+        Role.UNIT: _OWN_AND_BELOW,
+    },
+    Action.KEEP_BLACKOUTS: {
+        Role.ORGANISER: _OWN_AND_BELOW,
+        Role.HOST: {Relation.OWN},
+        Role.UNIT: {Relation.OWN},
+    },
+    Action.KEEP_HOLIDAYS: {},
     Action.SEE_UNITS: _ALL,
     Action.KEEP_UNITS: {Role.ORGANISER: _OWN_AND_BELOW},
     Action.SEE_PEOPLE: {
