@@ -30,6 +30,9 @@ REFUSALS: Mapping[str, object] = {
     "meeting.changed_meanwhile": _(
         "Cuộc họp vừa được người khác sửa. Chưa lưu gì; xem thay đổi dưới đây rồi lưu lại."
     ),
+    "holiday.no_name": _("Ghi tên ngày nghỉ hoặc ngày làm bù."),
+    "holiday.name_too_long": _("Tên không quá %(longest)s ký tự."),
+    "holiday.no_day": _("Ghi một ngày, ví dụ: 31/8/2026."),
     "meeting.nothing_to_settle": _("Chưa có gì để chốt: hãy điền mục này trước."),
 }
 FINDINGS: Mapping[str, object] = {

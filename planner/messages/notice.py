@@ -11,8 +11,28 @@ from planner.domain.timespan import HANOI
 
 REFUSALS: Mapping[str, object] = {
     "notice.not_in_doubt": _("Thư này không còn chờ quyết định: đã gửi, hoặc đang đợi gửi."),
+    "notice.meeting_cancelled": _("Cuộc họp đã huỷ nên không gửi giấy mời."),
+    "notice.meeting_postponed": _("Cuộc họp đang hoãn; có ngày mới rồi mới gửi giấy mời."),
+    "notice.meeting_held": _("Cuộc họp đã họp xong nên không gửi giấy mời."),
+    "notice.odd_days": _("Số ngày trước từ 0 đến %(most)s; 0 là sáng hôm ấy."),
+    "notice.reminder_twice": _("Đã có lời nhắc như thế."),
+    "notice.many_reminders": _("Một cuộc họp nhắc nhiều nhất %(most)s lần."),
+    "notice.deadline_after_meeting": _("Hạn này sau ngày họp."),
+    "notice.no_words": _("Ghi lời của thư."),
+    "notice.words_too_long": _("Dài quá %(longest)s chữ."),
+    "notice.unknown_name": _("Không có tên «%(name)s»; xem các tên dùng được bên dưới."),
+    "notice.only_names": _("Trong {{ }} chỉ ghi một tên có trong bảng, không ghi gì khác."),
+    "notice.words_unreadable": _("Dấu {{ }} chưa đúng: mỗi tên nằm giữa hai dấu, trên một dòng."),
+    "notice.not_previewed": _("Xem trước thư rồi đánh dấu đã xem, sau đó mới gửi."),
 }
-FINDINGS: Mapping[str, object] = {}
+FINDINGS: Mapping[str, object] = {
+    "notice.short_notice": _(
+        "Còn %(days)s ngày làm việc đến ngày họp; giấy mời nên gửi trước ít nhất %(least)s ngày."
+    ),
+    "notice.no_day_yet": _(
+        "Cuộc họp chưa có ngày: thư ghi thời gian bằng lời, chưa kèm lịch; có ngày sẽ tự báo lại."
+    ),
+}
 
 _TITLES = {
     "booked": _("Mời đăng cai: %(title)s"),
@@ -22,6 +42,8 @@ _TITLES = {
     "postponed": _("Hoãn: %(title)s"),
     "cancelled": _("Huỷ: %(title)s"),
     "released": _("Thôi đăng cai: %(title)s"),
+    "day_proposed": _("Đề nghị ngày họp: %(title)s"),
+    "day_declined": _("Ngày đề nghị chưa được chọn: %(title)s"),
 }
 _DEEDS = {
     "booked": _("Đơn vị của đồng chí được giao đăng cai cuộc họp này."),
@@ -31,9 +53,12 @@ _DEEDS = {
     "postponed": _("Cuộc họp hoãn."),
     "cancelled": _("Cuộc họp huỷ."),
     "released": _("Đơn vị của đồng chí thôi đăng cai cuộc họp này."),
+    "day_proposed": _("Đơn vị đăng cai đề nghị một ngày họp; mở trang cuộc họp để chốt."),
+    "day_declined": _("Ngày đề nghị chưa được chọn; mời đề nghị ngày khác."),
 }
 # What a worker writes down itself; the rest is in the words of the mail server.
 _ERRORS = {
+    "returned": _("Thư bị trả lại."),
     "worker lost": _("Máy gửi dừng giữa chừng, không biết máy chủ thư đã nhận chưa."),
     "stale": _("Để quá bảy ngày, nên không tự gửi nữa."),
     "not an address": _("Địa chỉ viết không đúng."),
@@ -44,6 +69,9 @@ _ERRORS = {
 
 def error_words(said: str) -> str:
     """Why a letter is where it is: in our words, else in those of the mail server."""
+    kind, _colon, rest = said.partition(": ")
+    if kind == "returned" and rest:
+        return gettext("Thư bị trả lại: %(why)s", why=rest)
     return str(_ERRORS.get(said, said))
 
 
@@ -53,7 +81,7 @@ def letter_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
     subject = str(_TITLES[deeds[-1]]) % {"title": meeting["title"]}
     facts = [
         meeting["title"],
-        gettext("Thời gian: %(when)s", when=_when(meeting)),
+        gettext("Thời gian: %(when)s", when=when_words(meeting)),
         gettext("Nơi họp: %(place)s", place=meeting["place"] or gettext("chưa có")),
     ]
     if meeting["reason"]:
@@ -63,7 +91,8 @@ def letter_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
     return subject, "\n\n".join(paragraphs) + "\n"
 
 
-def _when(meeting: Mapping[str, Any]) -> str:
+def when_words(meeting: Mapping[str, Any]) -> str:
+    """When a meeting is, by plain facts (ISO texts): as exactly as it is known."""
     if meeting["starts_at"]:
         return _span(meeting["starts_at"], meeting["ends_at"])
     if meeting["time_words"]:
@@ -72,23 +101,26 @@ def _when(meeting: Mapping[str, Any]) -> str:
         return gettext("chưa có ngày")
     first, last = (date.fromisoformat(meeting[name]) for name in ("window_start", "window_end"))
     if first == last:
-        return _day(first)
-    return gettext("từ %(first)s đến %(last)s", first=_day(first), last=_day(last))
+        return day_words(first)
+    return gettext("từ %(first)s đến %(last)s", first=day_words(first), last=day_words(last))
 
 
 def _span(start_text: str, end_text: str) -> str:
     start, end = (datetime.fromisoformat(text).astimezone(HANOI) for text in (start_text, end_text))
     first, last = _hour(start), _hour(end)
     if end.date() != start.date():
-        last = gettext("%(hour)s ngày %(day)s", hour=last, day=_day(end.date()))
-    return gettext("%(start)s đến %(end)s, %(day)s", start=first, end=last, day=_day(start.date()))
+        last = gettext("%(hour)s ngày %(day)s", hour=last, day=day_words(end.date()))
+    return gettext(
+        "%(start)s đến %(end)s, %(day)s", start=first, end=last, day=day_words(start.date())
+    )
 
 
 def _hour(moment: datetime) -> str:
     return f"{moment:%H}g{moment:%M}"
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """As letters write a day."""
     return f"{day.day}/{day.month}/{day.year}"
 
 

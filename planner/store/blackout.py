@@ -66,6 +66,13 @@ def get(session: Session, viewer: Viewer, action: Action, blackout_id: int) -> B
     return found
 
 
+def name_of(blackout: Blackout) -> str:
+    """Whom it is about, in a word; names loaded."""
+    if blackout.person is not None:
+        return blackout.person.name
+    return blackout.hall.name if blackout.hall is not None else blackout.unit.name
+
+
 def touching(
     session: Session,
     span: TimeSpan,

@@ -243,6 +243,22 @@ def hostings_until(session: Session, viewer: Viewer, series: Series) -> Sequence
     return session.scalars(query).all()
 
 
+def first_host_after(session: Session, viewer: Viewer, series: Series) -> int | None:
+    """Who hosts the first session of the convenor's series of the next year, where it is planned.
+
+    Only of series that the viewer may see.
+    """
+    seen = _filtered(viewer, SeriesFilter(year=series.year + 1, convenor_id=series.convenor_id))
+    query = (
+        select(Meeting.host_id)
+        .join(HostTurn, HostTurn.meeting_id == Meeting.id)
+        .where(HostTurn.series_id.in_(seen.with_only_columns(Series.id)))
+        .where(Meeting.status != Status.CANCELLED)
+        .order_by(HostTurn.ordinal, HostTurn.id)
+    )
+    return session.scalar(query.limit(1))
+
+
 def convenors_for(session: Session, viewer: Viewer) -> Sequence[Unit]:
     """The units whose series the viewer may plan, those with units of ours below them."""
     return session.scalars(_convenors(viewer).order_by(Unit.level, Unit.sort_key, Unit.id)).all()

@@ -155,8 +155,8 @@ def test_a_weekend_is_shown_with_a_way_out(app: Flask, session: Session, office:
 
     page = sign_in(app, office.ha).get(f"/meetings/{saturday.id}").text
 
-    assert "04/02/2090 là ngày nghỉ cuối tuần" in page
-    assert f"/meetings/{saturday.id}/edit?day=2090-02-03" in page
+    assert "04/03/2090 là ngày nghỉ cuối tuần" in page
+    assert f"/meetings/{saturday.id}/edit?day=2090-03-03" in page
 
 
 def test_too_small_a_hall_leads_to_the_form_with_a_bigger_one(
@@ -209,5 +209,5 @@ def test_the_whole_meeting_costs_the_same_for_one_and_thirty_sessions(
 
 def _saturday() -> TimeSpan:
     return TimeSpan(
-        datetime(2090, 2, 4, 7, 30, tzinfo=HANOI), datetime(2090, 2, 4, 11, 30, tzinfo=HANOI)
+        datetime(2090, 3, 4, 7, 30, tzinfo=HANOI), datetime(2090, 3, 4, 11, 30, tzinfo=HANOI)
     )

@@ -8,16 +8,19 @@ from planner.domain import meeting as rules
 from planner.domain.errors import Finding
 from planner.domain.meeting import LIVE, Status
 from planner.domain.rights import Viewer
-from planner.domain.timespan import DateWindow, TimeSpan, local_day
+from planner.domain.timespan import DateWindow, TimeSpan, local_day, start_of_day, whole_day
 from planner.domain.venue import OFFER_REACH
 from planner.services import venue
+from planner.services.meeting.holidays import marked_days
 from planner.services.venue import Wanted
+from planner.store import blackout as blackouts
 from planner.store import meeting as meetings
 from planner.store import venue as venues
 from planner.store.meeting import Clash, Meeting
 from planner.store.venue import Hall
 
 _NAMES_SHOWN = 3
+_BLAMED = {"unit": "host_id", "hall": "hall_id"}
 
 
 def findings_of(session: Session, viewer: Viewer, meeting: Meeting, now: datetime) -> list[Finding]:
@@ -29,20 +32,22 @@ def findings_of(session: Session, viewer: Viewer, meeting: Meeting, now: datetim
     if status not in LIVE:
         return []
     days = when.days
-    marked = meetings.marked_days(session, _around(days)) if days else {}
+    marked = marked_days(session, _around(days)) if days else {}
     found = list(rules.findings_of_time(when, marked, local_day(now)))
     if status is Status.CONFIRMED and not when.has_day:
         found.append(Finding("meeting.confirmed_without_day", "starts_at"))
     found += _findings_of_hall(session, meeting)
     if when.span:
         found += _findings_of_people(session, viewer, meeting, when.span)
+    if days and when.has_day:
+        found += _findings_of_busy_days(session, meeting, days)
     return found
 
 
 def wanted(session: Session, row: Meeting, hall: Hall, span: TimeSpan) -> Wanted:
     """The hall for this meeting, with what the offers need to know."""
     days = _around(DateWindow(local_day(span.start), local_day(span.end)))
-    rest = rules.rest_days(days, meetings.marked_days(session, days))
+    rest = rules.rest_days(days, marked_days(session, days))
     return Wanted(row.id, hall, span, row.headcount, rest)
 
 
@@ -86,6 +91,27 @@ def _findings_of_people(
     return [
         *(_clash("meeting.person_twice", "starts_at", clash, seen) for clash in called),
         *(_clash("meeting.host_twice", "host_id", clash, seen) for clash in hosted),
+    ]
+
+
+def _findings_of_busy_days(session: Session, row: Meeting, days: DateWindow) -> list[Finding]:
+    """Who said beforehand that they cannot take part: host, hall, the called, or everybody."""
+    span = row.span or TimeSpan(start_of_day(days.start), whole_day(days.end).end)
+    found = blackouts.touching(
+        session,
+        span,
+        units=[row.host_id] if row.host_id else [],
+        people=meetings.people_called(session, row.id),
+        halls=[row.hall_id] if row.hall_id else [],
+        convenor_id=row.convenor_id,
+    )
+    return [
+        Finding(
+            f"blackout.{one.kind}",
+            _BLAMED.get(one.kind, "starts_at"),
+            {"name": blackouts.name_of(one), "reason": one.reason},
+        )
+        for one in found
     ]
 
 

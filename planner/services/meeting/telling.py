@@ -29,7 +29,7 @@ def tell_host(
     now: datetime,
 ) -> None:
     """Whoever hosts it now learns of the deed; whoever did, that it no longer does."""
-    facts, news = _facts(row), _NEWS.get(deed, "changed")
+    facts, news = facts_of(row), _NEWS.get(deed, "changed")
     was = differs["host"][0] if "host" in differs else None
     if was is not None:
         earlier = units.find_unit_by_code(session, was)
@@ -40,7 +40,8 @@ def tell_host(
     notice.tell_host(session, viewer, row.host_id, facts, news, now)
 
 
-def _facts(row: Meeting) -> MeetingFacts:
+def facts_of(row: Meeting) -> MeetingFacts:
+    """What a letter says of a meeting; hall loaded."""
     span, window = row.span, row.window
     return MeetingFacts(
         id=row.id,

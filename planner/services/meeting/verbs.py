@@ -19,6 +19,7 @@ from planner.domain.text import search_key
 from planner.domain.timespan import local_day
 from planner.services import venue
 from planner.services.meeting.findings import findings_of, wanted
+from planner.services.meeting.holidays import fill_on_first_use
 from planner.services.meeting.telling import tell_host
 from planner.services.meeting.values import Booked, MeetingChanges, MeetingDraft, plain, values_of
 from planner.store import audit
@@ -54,6 +55,8 @@ def book(
     row.search_key = _search_key(row)
     session.add(row)
     flush(session)
+    if row.when.days:
+        fill_on_first_use(session, row.when.days)
     _hold_hall(session, row, now)
     made = {name: [None, value] for name, value in plain(row).items() if value not in (None, "")}
     audit.record(session, viewer, now, "book_meeting", row, made)
@@ -76,6 +79,8 @@ def change(
     _take_step(row, changes, now)
     row.search_key = _search_key(row)
     flush(session)
+    if "when" in changes and row.when.days:
+        fill_on_first_use(session, row.when.days)
     _hold_hall(session, row, now)
     deed = "change_meeting" if row.status == status.value else _STEPS[Status(row.status)]
     _record(session, viewer, row, deed, before, now)

@@ -1,12 +1,13 @@
 """What a meeting must look out for: other meetings, days of rest, codes in use."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zlib import crc32
 
 from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from planner.domain.meeting import LIVE, MarkedDay
@@ -54,6 +55,16 @@ def hosted_elsewhere(
     return _clashes(session, query)
 
 
+def people_called(session: Session, meeting_id: int) -> Sequence[int]:
+    """Who of the people that we know is called to a meeting."""
+    query = select(_delegate.c.person_id).where(
+        _delegate.c.meeting_id == meeting_id,
+        _delegate.c.state == "live",
+        _delegate.c.person_id.is_not(None),
+    )
+    return session.scalars(query).all()
+
+
 def visible(session: Session, viewer: Viewer, meeting_ids: Collection[int]) -> set[int]:
     """Those of these meetings that the viewer may see."""
     query = meetings_for(viewer, Action.SEE_MEETING).with_only_columns(Meeting.id)
@@ -97,3 +108,24 @@ def _clashes(session: Session, query: Select[int, str, str]) -> list[Clash]:
     for meeting_id, code, name in session.execute(query):
         names[meeting_id, code].append(name)
     return [Clash(*meeting, tuple(who)) for meeting, who in names.items()]
+
+
+def find_marked(session: Session, day: date) -> Holiday | None:
+    """The mark of a day."""
+    return session.scalar(select(Holiday).where(Holiday.day == day))
+
+
+def marked_years(session: Session, years: Collection[int]) -> set[int]:
+    """Those of these years of which the table knows: their first day is marked in any case."""
+    firsts = [date(year, 1, 1) for year in years]
+    return {day.year for day in session.scalars(select(Holiday.day).where(Holiday.day.in_(firsts)))}
+
+
+def add_marked_days(session: Session, marks: Mapping[date, MarkedDay]) -> int:
+    """Add these days; what somebody else added meanwhile stays. How many are new."""
+    if not marks:
+        return 0
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [{"day": day, "name": mark.name, "is_off": mark.is_off} for day, mark in marks.items()]
+    query = insert(Holiday).values(rows).on_conflict_do_nothing(index_elements=["day"])
+    return len(session.scalars(query.returning(Holiday.id)).all())
