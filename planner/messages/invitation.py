@@ -10,12 +10,14 @@ from planner.domain.invitation import Relation
 from planner.domain.rights import OFFICE_KINDS
 from planner.domain.text import post_at
 from planner.messages.directory import BODIES, KINDS
-from planner.services.invitation.calling import BY_HAND, SUBSTITUTE
+from planner.services.invitation.drafting import BY_HAND, SUBSTITUTE
 from planner.services.invitation.groups import RuleFacts
 
 REFUSALS: Mapping[str, object] = {
     "invitation.no_group_name": _("Ghi tên nhóm, ví dụ: Lãnh đạo các đơn vị trực thuộc."),
     "invitation.odd_quota": _("Số suất là một số từ 1 đến %(most)s, hoặc để trống."),
+    "invitation.nobody_to_name": _("Ghi ngày cử xong thì ghi cả số suất mỗi đơn vị."),
+    "invitation.odd_expected": _("Số dự kiến là một số từ 1 đến %(most)s, hoặc để trống."),
     "invitation.no_units": _("Ghi ít nhất một đơn vị, mỗi dòng một đơn vị."),
     "invitation.no_people": _("Ghi ít nhất một người, mỗi dòng một người."),
     "invitation.unit_unknown": _("Không có đơn vị nào mang mã hoặc tên «%(words)s»."),
@@ -27,6 +29,7 @@ REFUSALS: Mapping[str, object] = {
     "invitation.kind_unknown": _("Không có loại đơn vị «%(words)s»."),
     "invitation.too_long": _("Không quá %(longest)s ký tự."),
     "invitation.no_rules": _("Thành phần chưa có điều nào: thêm nhóm và điều rồi hãy gọi."),
+    "invitation.no_proposal": _("Chỗ khác này không còn nữa."),
     "invitation.no_name": _("Ghi họ và tên."),
     "invitation.already_called": _("%(name)s đã có trong danh sách."),
     "invitation.not_on_the_list": _("Người này không còn trong danh sách."),
@@ -129,7 +132,7 @@ def rule_words(rule: RuleFacts, names: Names) -> str:
     if rule.fallback_body:
         sentence += gettext(
             "; nơi nào không có %(body)s thì %(other)s",
-            body=_body(rule.body or ""),
+            body=_body(rule.body) if rule.body else gettext("ai giữ chức vụ của chính đơn vị"),
             other=_body(rule.fallback_body),
         )
     return sentence

@@ -37,6 +37,20 @@ class PeopleCounts:
             sums["substituted" if stands_in and reply == "yes" else reply] += count
         return cls(sums["yes"], sums["substituted"], sums["no"], sums["none"])
 
+    @classmethod
+    def sum(cls, counts: Iterable[Self]) -> Self:
+        """All of these together."""
+        rows = [(one.yes, one.substituted, one.no, one.waiting) for one in counts]
+        return cls(*map(sum, zip(*rows, strict=True))) if rows else cls(0, 0, 0, 0)
+
+    @property
+    def coming(self) -> int:
+        return self.yes + self.substituted
+
+    @property
+    def answered(self) -> int:
+        return self.yes + self.substituted + self.no
+
     @property
     def whole(self) -> int:
         return self.yes + self.substituted + self.no + self.waiting

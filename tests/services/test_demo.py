@@ -18,6 +18,7 @@ from planner.services.account import NewAccount, SignIn
 from planner.services.attendance import ledger
 from planner.services.demo import Demo
 from planner.services.invitation import calling
+from planner.services.invitation.drafting import draft_for
 from planner.services.series import findings_of
 from planner.store import demo as store
 from planner.store import invitation as invitations
@@ -182,7 +183,7 @@ def test_sessions_that_were_held_have_a_ledger(office: Session) -> None:
 
 def test_the_next_session_shows_who_answered_and_whose_post_is_empty(office: Session) -> None:
     row = meeting(office, "GB-2026-002")
-    draft = calling.draft_for(office, row, NOW)
+    draft = draft_for(office, row, NOW)
     called = invitations.delegates_of(office, KEEPER, row.id, states=("live", "replaced"))
 
     assert row.status == "confirmed"

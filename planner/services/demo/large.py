@@ -13,7 +13,7 @@ from planner.domain.timespan import DayPart, Precision, whole_day
 from planner.services.demo.people import DOMAIN, a_name
 from planner.services.demo.stage import Stage
 from planner.services.invitation import groups
-from planner.services.invitation.calling import BY_HAND, plain_why
+from planner.services.invitation.drafting import BY_HAND, plain_why
 from planner.services.invitation.groups import GroupFacts, Owner
 from planner.services.meeting import MeetingDraft
 from planner.store import invitation as invitations

@@ -11,7 +11,7 @@ from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.invitation import Mode, limited, required
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import search_key, sort_key
-from planner.services.invitation.calling import BY_HAND, plain_why
+from planner.services.invitation.drafting import BY_HAND, plain_why
 from planner.services.invitation.naming import find_unit
 from planner.store import audit
 from planner.store import invitation as invitations

@@ -1,11 +1,11 @@
-"""Keeping a thành phần: its groups and their rules, of one meeting or of a series.
+"""Keeping a thành phần: its groups and their rules, of a meeting, a series or a campaign.
 
 Every verb names its own action: out of reach is NotFound, as missing. The caller commits.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,29 +19,41 @@ from planner.store import audit
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
 from planner.store import series as all_series
+from planner.store.campaign import Campaign
 from planner.store.invitation import InviteeGroup, InviteRule
 from planner.store.meeting import Meeting
 from planner.store.series import Series
 
 MOST_SEATS = 999  # a unit can be asked for
+MOST_EXPECTED = 100_000  # people of a group
+Home = Meeting | Series | Campaign
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose thành phần it is: a meeting's own, or shared by the sessions of a series."""
+    """Whose thành phần it is: a meeting's own, shared by the sessions of a series, or a campaign's.
+
+    What a campaign keeps each unit below reads for its own meeting, as its convenor.
+    """
 
     meeting_id: int | None = None
     series_id: int | None = None
+    campaign_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
-    """A line of the thành phần; with a quota each unit names so many people itself."""
+    """A line of the thành phần; with a quota each unit names so many people itself.
+
+    It names them until the day `nominate_by` ends. `expected` is how many the plan counts on.
+    """
 
     name: str
     precedence: int
     mode: Mode
     quota: int | None = None
+    nominate_by: date | None = None
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +79,15 @@ class RuleFacts:
 
 
 def owner_of(group: InviteeGroup) -> Owner:
-    return Owner(group.meeting_id, group.series_id)
+    return Owner(group.meeting_id, group.series_id, group.campaign_id)
 
 
-def get_owner(session: Session, viewer: Viewer, action: Action, owner: Owner) -> Meeting | Series:
-    """The meeting or series itself, or NotFound."""
+def get_owner(session: Session, viewer: Viewer, action: Action, owner: Owner) -> Home:
+    """The meeting, series or campaign itself, or NotFound."""
     if owner.meeting_id is not None:
         return meetings.get(session, viewer, action, owner.meeting_id)
+    if owner.campaign_id is not None:
+        return invitations.get_campaign(session, viewer, action, owner.campaign_id)
     return all_series.get(session, viewer, action, owner.series_id or 0)
 
 
@@ -82,13 +96,18 @@ def may_set(session: Session, viewer: Viewer, owner: Owner) -> bool:
     if owner.meeting_id is not None:
         found = meetings.find(session, viewer, Action.SET_INVITEES, owner.meeting_id)
         return found is not None
+    if owner.campaign_id is not None:
+        kept = invitations.find_campaign(session, viewer, Action.SET_INVITEES, owner.campaign_id)
+        return kept is not None
     return all_series.find(session, viewer, Action.SET_INVITEES, owner.series_id or 0) is not None
 
 
 def groups_of(session: Session, owner: Owner) -> Sequence[InviteeGroup]:
-    """The groups that call: of a meeting its series' and its own, in order of precedence."""
+    """The groups that call: of a meeting its own and those it shares, in order of precedence."""
     if owner.meeting_id is not None:
         return invitations.groups_for_meeting(session, owner.meeting_id)
+    if owner.campaign_id is not None:
+        return invitations.groups_of_campaign(session, owner.campaign_id)
     return invitations.groups_of_series(session, owner.series_id or 0)
 
 
@@ -102,7 +121,13 @@ def add_group(
 ) -> InviteeGroup:
     """Another line of a thành phần; it calls nobody before it has a rule."""
     get_owner(session, viewer, Action.SET_INVITEES, owner)
-    group = InviteeGroup(meeting_id=owner.meeting_id, series_id=owner.series_id, place=0, rules=[])
+    group = InviteeGroup(
+        meeting_id=owner.meeting_id,
+        series_id=owner.series_id,
+        campaign_id=owner.campaign_id,
+        place=0,
+        rules=[],
+    )
     _write_group(group, facts)
     session.add(group)
     session.flush()
@@ -220,10 +245,23 @@ def _exclusions(kept: Mapping[str, Any]) -> Exclusions[int]:
 def _write_group(group: InviteeGroup, facts: GroupFacts) -> None:
     if facts.quota is not None and not 0 < facts.quota <= MOST_SEATS:
         raise RuleBroken("invitation.odd_quota", field="quota", most=MOST_SEATS)
+    if facts.nominate_by is not None and facts.quota is None:
+        raise RuleBroken("invitation.nobody_to_name", field="nominate_by")
+    if facts.expected is not None and not 0 < facts.expected <= MOST_EXPECTED:
+        raise RuleBroken("invitation.odd_expected", field="expected", most=MOST_EXPECTED)
     group.name = required(facts.name, "name", "invitation.no_group_name")
     group.precedence = facts.precedence
     group.mode = facts.mode.value
     group.quota = facts.quota
+    group.nominate_by = facts.nominate_by
+    group.expected = facts.expected
+
+
+def written(session: Session, facts: RuleFacts, rule_id: int = 0) -> InviteRule:
+    """A rule as it would be kept, which is not kept: to try what it gives."""
+    rule = InviteRule(id=rule_id)
+    _write_rule(session, rule, facts)
+    return rule
 
 
 def _write_rule(session: Session, rule: InviteRule, facts: RuleFacts) -> None:
@@ -239,7 +277,7 @@ def _write_rule(session: Session, rule: InviteRule, facts: RuleFacts) -> None:
     rule.unit_kinds = (list(facts.unit_kinds) if by_unit else []) or None
     rule.positions = (_as_held(facts.positions, known) if by_unit else []) or None
     rule.body = facts.body if by_unit else None
-    rule.fallback_body = facts.fallback_body if by_unit and facts.body else None
+    rule.fallback_body = facts.fallback_body if by_unit else None
     rule.full_time = facts.full_time_only
     rule.exceptions = {
         "units": list(facts.without_units),

@@ -16,8 +16,8 @@ from planner.domain.meeting import Status
 from planner.domain.rights import Action, Role, Viewer
 from planner.domain.text import search_key, sort_key
 from planner.domain.timespan import local_day
-from planner.services.invitation.calling import SUBSTITUTE, plain_why
 from planner.services.invitation.codes import living_code, renew_one
+from planner.services.invitation.drafting import SUBSTITUTE, plain_why
 from planner.store import audit
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
@@ -113,7 +113,7 @@ def _keep(
     if given.answer is not Answer.SUBSTITUTE:
         _write(session, viewer, delegate, given.answer.value, given.reason, now)
         return delegate
-    stand_in = _stand_in(delegate, given, now)
+    stand_in = stand_in_row(delegate, given.name, given.position, now)
     session.add(stand_in)
     delegate.state = "replaced"
     _write(session, viewer, delegate, "substituted", "", now)
@@ -123,8 +123,8 @@ def _keep(
     return stand_in
 
 
-def _stand_in(delegate: Delegate, given: GivenAnswer, now: datetime) -> Delegate:
-    """In the same place of the list, coming by the word of whom it replaces."""
+def stand_in_row(delegate: Delegate, name: str, position: str, now: datetime) -> Delegate:
+    """In the same place of the list, coming by the word of whom it replaces; not yet kept."""
     return Delegate(
         meeting_id=delegate.meeting_id,
         unit_id=delegate.unit_id,
@@ -133,14 +133,14 @@ def _stand_in(delegate: Delegate, given: GivenAnswer, now: datetime) -> Delegate
         group_name=delegate.group_name,
         mode=delegate.mode,
         place=delegate.place,
-        name=given.name,
-        position=given.position,
+        name=name,
+        position=position,
         why=plain_why(SUBSTITUTE, group=delegate.group_name, instead_of=delegate.name),
         reply="yes",
         replied_at=now,
         substitute_for_id=delegate.id,
-        search_key=search_key(given.name),
-        sort_key=sort_key(given.name),
+        search_key=search_key(name),
+        sort_key=sort_key(name),
     )
 
 

@@ -9,6 +9,7 @@ from planner.store.invitation.codes import (
     revoke_codes,
     without_code,
 )
+from planner.store.invitation.declined import declined_of, drop_declined, write_declined
 from planner.store.invitation.delegates import (
     DelegatesAsked,
     add_delegates,
@@ -24,22 +25,34 @@ from planner.store.invitation.delegates import (
     stand_ins_of,
 )
 from planner.store.invitation.groups import (
+    count_units_that_meet,
+    find_campaign,
     forget_group,
+    get_campaign,
     get_group,
     get_rule,
     groups_for_meeting,
+    groups_of_campaign,
     groups_of_series,
     known_positions,
     people_named,
     units_like,
     units_named,
     units_of_people,
+    units_that_meet,
 )
-from planner.store.invitation.rows import LAST_PLACE, Delegate, InviteeGroup, InviteRule
+from planner.store.invitation.rows import (
+    LAST_PLACE,
+    DeclinedChange,
+    Delegate,
+    InviteeGroup,
+    InviteRule,
+)
 
 __all__ = [
     "DELEGATE",
     "LAST_PLACE",
+    "DeclinedChange",
     "Delegate",
     "DelegatesAsked",
     "InviteRule",
@@ -47,15 +60,21 @@ __all__ = [
     "add_codes",
     "add_delegates",
     "count_by_group",
+    "count_units_that_meet",
+    "declined_of",
     "delegate_of_code",
     "delegates_of",
     "delegates_page",
     "delegates_with_code",
+    "drop_declined",
+    "find_campaign",
     "forget_group",
+    "get_campaign",
     "get_delegate",
     "get_group",
     "get_rule",
     "groups_for_meeting",
+    "groups_of_campaign",
     "groups_of_series",
     "known_people",
     "known_positions",
@@ -70,5 +89,7 @@ __all__ = [
     "units_like",
     "units_named",
     "units_of_people",
+    "units_that_meet",
     "without_code",
+    "write_declined",
 ]

@@ -3,27 +3,35 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Select, func, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from planner.domain.errors import NotFound
-from planner.domain.rights import Action, Viewer
+from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
 from planner.store import meeting as meetings
 from planner.store import series as all_series
+from planner.store.campaign import Campaign, CampaignLevel, Duty
 from planner.store.directory import Person, Post, Unit
 from planner.store.invitation.rows import Delegate, InviteeGroup, InviteRule
 from planner.store.series import HostTurn
 
 _AT_ONCE = 500  # ids in one IN: SQLite counts its parameters
 _IN_ORDER = (InviteeGroup.precedence, InviteeGroup.place, InviteeGroup.id)
+_MEETS = (Duty.owes_meeting, ~Duty.is_exempt, ~Duty.is_merged)
 
 
 def groups_for_meeting(session: Session, meeting_id: int) -> Sequence[InviteeGroup]:
-    """Those of its series and its own, in order of precedence, with their rules."""
+    """Its own, those of its series, and those of the campaign in which a unit owes this meeting.
+
+    In order of precedence, with their rules. A meeting called for something else, into which what
+    is owed was merged, stays as it was called.
+    """
     series = select(HostTurn.series_id).where(HostTurn.meeting_id == meeting_id)
+    owed = select(Duty.campaign_id).where(Duty.meeting_id == meeting_id, ~Duty.is_merged)
     query = _groups().where(
         or_(
             InviteeGroup.meeting_id == meeting_id,
             InviteeGroup.series_id.in_(series.scalar_subquery()),
+            InviteeGroup.campaign_id.in_(owed.scalar_subquery()),
         )
     )
     return session.scalars(query).all()
@@ -34,8 +42,56 @@ def groups_of_series(session: Session, series_id: int) -> Sequence[InviteeGroup]
     return session.scalars(_groups().where(InviteeGroup.series_id == series_id)).all()
 
 
+def groups_of_campaign(session: Session, campaign_id: int) -> Sequence[InviteeGroup]:
+    """What each unit of a campaign reads for its own meeting, in order, with their rules."""
+    return session.scalars(_groups().where(InviteeGroup.campaign_id == campaign_id)).all()
+
+
+def find_campaign(
+    session: Session, viewer: Viewer, action: Action, campaign_id: int
+) -> Campaign | None:
+    """The campaign whose thành phần the viewer may see or set, with its convenor."""
+    query = select(Campaign).where(Campaign.id == campaign_id)
+    campaign = session.scalar(query.options(joinedload(Campaign.convenor)))
+    if campaign is None or not _leads(viewer, action, campaign.convenor):
+        return None
+    return campaign
+
+
+def get_campaign(session: Session, viewer: Viewer, action: Action, campaign_id: int) -> Campaign:
+    """As `find_campaign`, or NotFound."""
+    campaign = find_campaign(session, viewer, action, campaign_id)
+    if campaign is None:
+        raise NotFound("campaign")
+    return campaign
+
+
+def units_that_meet(
+    session: Session, campaign_id: int, *, start: int, limit: int
+) -> Sequence[Duty]:
+    """A stretch of what units owe who are to hold a meeting of their own, from the lowest level.
+
+    Each with its unit, its level and its meeting.
+    """
+    query = (
+        select(Duty)
+        .join(Duty.level)
+        .join(Duty.unit)
+        .where(Duty.campaign_id == campaign_id, *_MEETS)
+        .options(contains_eager(Duty.level), contains_eager(Duty.unit), joinedload(Duty.meeting))
+        .order_by(CampaignLevel.ordinal, Unit.rank, Unit.sort_key, Unit.id)
+    )
+    return session.scalars(query.offset(start).limit(limit)).all()
+
+
+def count_units_that_meet(session: Session, campaign_id: int) -> int:
+    """How many units are to hold a meeting of their own."""
+    query = select(func.count()).select_from(Duty)
+    return session.scalar(query.where(Duty.campaign_id == campaign_id, *_MEETS)) or 0
+
+
 def get_group(session: Session, viewer: Viewer, action: Action, group_id: int) -> InviteeGroup:
-    """With its rules; NotFound where the viewer may not do this to its meeting or series."""
+    """With its rules; NotFound where the viewer may not do this to whose thành phần it is."""
     group = session.scalar(_groups().where(InviteeGroup.id == group_id))
     if group is None:
         raise NotFound("group")
@@ -43,6 +99,8 @@ def get_group(session: Session, viewer: Viewer, action: Action, group_id: int) -
         meetings.get(session, viewer, action, group.meeting_id)
     if group.series_id is not None:
         all_series.get(session, viewer, action, group.series_id)
+    if group.campaign_id is not None:
+        get_campaign(session, viewer, action, group.campaign_id)
     return group
 
 
@@ -104,6 +162,19 @@ def units_like(session: Session, code: str, key: str) -> Sequence[Unit]:
 def known_positions(session: Session) -> Sequence[str]:
     """What people are, each once."""
     return session.scalars(select(Post.position).distinct().order_by(Post.position)).all()
+
+
+def _leads(viewer: Viewer, action: Action, convenor: Unit) -> bool:
+    """Whether the viewer's unit, or one of its offices, ordered it, or stands above who did."""
+    relations = viewer.reach(action)
+    if Relation.ANY in relations:
+        return True
+    if viewer.seat_id is None:
+        return False
+    is_office = convenor.parent_id == viewer.seat_id and convenor.kind in OFFICE_KINDS
+    if is_office or convenor.id in (viewer.seat_id, viewer.unit_id):
+        return Relation.CONVENES in relations
+    return Relation.OVERSEES in relations and convenor.path.startswith(viewer.seat_path)
 
 
 def _groups() -> Select[InviteeGroup]:

@@ -1,12 +1,13 @@
 """The rows: groups and their rules, and the delegates that they called."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.store.base import Base
+from planner.store.campaign import Campaign
 from planner.store.directory import Person, Unit
 from planner.store.meeting import Meeting
 from planner.store.series import Series
@@ -15,24 +16,34 @@ LAST_PLACE = 10_000  # who belongs to no group stands after all groups
 
 
 class InviteeGroup(Base):
-    """A group of a thành phần, of one meeting or shared by the sessions of a series.
+    """A group of a thành phần: of one meeting, of the sessions of a series, of a campaign.
 
-    `mode`: summoned (triệu tập) or invited (mời). With a `quota` each unit names that many.
+    A campaign's is read by each unit below for the meeting that it owes, as its convenor.
+    `mode`: summoned (triệu tập) or invited (mời). With a `quota` each unit names that many, by
+    `nominate_by`. `expected` is how many the plan counts on.
     """
 
     __tablename__ = "invitee_group"
     __table_args__ = (
-        CheckConstraint("(meeting_id IS NULL) <> (series_id IS NULL)", name="one_owner"),
+        CheckConstraint(
+            "(CASE WHEN meeting_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN series_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN campaign_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_owner",
+        ),
         CheckConstraint("quota > 0", name="some_seats"),
     )
 
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey(Meeting.id), index=True)
     series_id: Mapped[int | None] = mapped_column(ForeignKey(Series.id), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey(Campaign.id), index=True)
     place: Mapped[int]
     name: Mapped[str]
     precedence: Mapped[int]
     mode: Mapped[str]
     quota: Mapped[int | None]
+    nominate_by: Mapped[date | None]
+    expected: Mapped[int | None]
     rules: Mapped[list["InviteRule"]] = relationship(
         lazy="raise", order_by="InviteRule.place", cascade="all, delete-orphan"
     )
@@ -98,3 +109,20 @@ class Delegate(Base):
     sort_key: Mapped[str]
     unit: Mapped[Unit | None] = relationship(lazy="raise")
     meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+
+class DeclinedChange(Base):
+    """What the rules proposed about somebody and was declined: it is not proposed again.
+
+    `proposal` is what they would have written, nothing where they would have left the person out.
+    Once they propose something else, that is proposed anew.
+    """
+
+    __tablename__ = "declined_change"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(Meeting.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    proposal: Mapped[list[Any]] = mapped_column(JSON)
+    declined_at: Mapped[datetime]
+    declined_by: Mapped[str]

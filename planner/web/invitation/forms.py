@@ -1,12 +1,13 @@
 """The forms of thành phần and of people added by hand; units and people are named in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from wtforms import (
     BooleanField,
+    DateField,
     EmailField,
     IntegerField,
     RadioField,
@@ -28,6 +29,7 @@ from planner.messages.invitation import MODES, RELATIONS, REPLIES
 from planner.services.invitation import naming
 from planner.services.invitation.delegates import HandMade
 from planner.services.invitation.groups import GroupFacts, RuleFacts
+from planner.services.invitation.trying import Chance
 from planner.store.invitation import InviteeGroup
 from planner.web.forms import BaseForm, row_id_or_none
 
@@ -68,16 +70,23 @@ class GroupForm(BaseForm):
     mode = RadioField(
         _("Cách gọi"), choices=[SelectChoice(mode.value, MODES[mode]) for mode in Mode]
     )
+    expected = IntegerField(_("Số người dự kiến"), [Optional()])
     quota = IntegerField(_("Số suất mỗi đơn vị"), [Optional()])
+    nominate_by = DateField(_("Đơn vị cử xong trong ngày"), [Optional()])
 
     def facts(self) -> GroupFacts:
         return GroupFacts(
-            self.name.data or "", self.precedence.data, Mode(self.mode.data), self.quota.data
+            self.name.data or "",
+            self.precedence.data,
+            Mode(self.mode.data),
+            self.quota.data,
+            self.nominate_by.data,
+            self.expected.data,
         )
 
 
 class RuleForm(BaseForm):
-    relation = SelectField(_("Ở đâu"), choices=_WHERE)
+    relation = SelectField(_("Ở đâu"), choices=_WHERE, default=Relation.CONVENOR.value)
     positions = StringField(
         _("Chức vụ, cách nhau bằng dấu phẩy"),
         [WORDS],
@@ -106,6 +115,14 @@ class RuleForm(BaseForm):
     without_positions = StringField(_("Trừ các chức vụ"), [WORDS])
     without_kinds = StringField(_("Trừ các loại đơn vị"), [WORDS])
     only_units = TextAreaField(_("Trừ tất cả, chỉ giữ các đơn vị"), [WORDS])
+    chance = SelectField(_("Tính thử cho"), coerce=row_id_or_none, validate_choice=False)
+
+    def offer_chances(self, chances: Sequence[Chance]) -> None:
+        """What the rule can be tried for."""
+        self.chance.choices = [
+            SelectChoice(str(one.key), f"{one.name} · {one.host}" if one.host else one.name)
+            for one in chances
+        ]
 
     def facts(self, session: Session, viewer: Viewer, today: date) -> RuleFacts:
         """What the form says, names found; a refusal where a line names nobody."""

@@ -86,7 +86,7 @@ def delegates(meeting_id: int) -> ResponseReturnValue:
         "invitation/delegates.html",
         meeting=meeting,
         lines=[_line(delegate) for delegate in found],
-        groups=_counted(counts),
+        groups=counted_by_group(counts),
         asked=asked,
         replies=REPLIES,
         modes=MODES,
@@ -119,39 +119,6 @@ def add_delegate(meeting_id: int) -> ResponseReturnValue:
     return render_template(
         "invitation/add_delegate.html", form=form, meeting=meeting, positions=positions
     )
-
-
-@bp.get(f"{MEETING}/delegates/differences")
-@needs(Action.SEE_INVITEES)
-def differences(meeting_id: int) -> ResponseReturnValue:
-    """What the rules would write otherwise than the frozen list has it."""
-    with reading() as (session, viewer):
-        meeting = meetings.get(session, viewer, Action.SEE_INVITEES, meeting_id)
-        draft = calling.draft_for(session, meeting, clock())
-        found = calling.differences(session, meeting, draft)
-        may_set = all_groups.may_set(session, viewer, Owner(meeting_id=meeting_id))
-    return render_template(
-        "invitation/differences.html",
-        meeting=meeting,
-        found=found,
-        why_words=why_words,
-        may_set=may_set,
-    )
-
-
-@bp.post(f"{MEETING}/delegates/accept")
-@needs(Action.SET_INVITEES)
-def accept_all(meeting_id: int) -> ResponseReturnValue:
-    """Write the list as the rules say now; who is taken off can be put back."""
-    try:
-        with writing() as (session, viewer):
-            calling.accept_all(session, viewer, meeting_id, clock())
-            codes.issue_missing(session, meeting_id, settings().code_key, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
-        flash(gettext("Danh sách đã theo đúng thành phần."), "message")
-    return redirect(url_for(".delegates", meeting_id=meeting_id), 303)
 
 
 @bp.route(f"{MEETING}/delegates/codes", methods=["GET", "POST"])
@@ -215,10 +182,10 @@ def answer_for(delegate_id: int) -> ResponseReturnValue:
     return _delegate_page(delegate_id, form)
 
 
-@bp.post(f"{DELEGATE}/<any(cancel, restore, undo, accept, renew):verb>")
+@bp.post(f"{DELEGATE}/<any(cancel, restore, undo, renew):verb>")
 @needs(Action.SET_INVITEES)
 def act(delegate_id: int, verb: str) -> ResponseReturnValue:
-    """Taken off, put back, answer undone, written as the rules say now, given a new code."""
+    """Taken off, put back, answer undone, given a new code."""
     try:
         with writing() as (session, viewer):
             _VERBS[verb](session, viewer, delegate_id)
@@ -237,7 +204,6 @@ _VERBS: dict[str, Callable[[Session, Viewer, int], object]] = {
     "cancel": lambda session, viewer, one: service.cancel(session, viewer, one, clock()),
     "restore": lambda session, viewer, one: service.restore(session, viewer, one, clock()),
     "undo": lambda session, viewer, one: replies.undo(session, viewer, one, clock()),
-    "accept": lambda session, viewer, one: calling.accept(session, viewer, one, clock()),
     "renew": _renew,
 }
 
@@ -247,7 +213,6 @@ def _done(verb: str) -> str:
         "cancel": gettext("Đã bỏ khỏi danh sách."),
         "restore": gettext("Đã đưa lại vào danh sách."),
         "undo": gettext("Đã rút câu trả lời."),
-        "accept": gettext("Đã ghi theo thành phần hiện nay."),
         "renew": gettext("Đã cấp mã mới; mã cũ thôi dùng được."),
     }[verb]
 
@@ -307,7 +272,7 @@ def _line(delegate: Delegate) -> Line:
     return Line(delegate, why_words(delegate.why))
 
 
-def _counted(
+def counted_by_group(
     rows: Sequence[tuple[int | None, str, str, bool, int]],
 ) -> dict[tuple[int, str], PeopleCounts]:
     """How the live delegates of each group answered; 0 is no group."""

@@ -1,6 +1,7 @@
 """Keeping a thành phần on pages: groups and rules as sentences, and whom they would call."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
@@ -9,27 +10,27 @@ from sqlalchemy.orm import Session
 
 from planner.domain.errors import RuleBroken
 from planner.domain.invitation import Mode
-from planner.domain.rights import Action, Viewer
-from planner.domain.timespan import local_day
-from planner.messages.invitation import Names, rule_words, vacancy_words, why_words
-from planner.services.invitation import calling
+from planner.domain.rights import Action
+from planner.messages.invitation import rule_words, vacancy_words, why_words
+from planner.services.invitation import calling, trying
 from planner.services.invitation import groups as service
-from planner.services.invitation.calling import Draft
-from planner.services.invitation.groups import Owner, RuleFacts
+from planner.services.invitation.drafting import Draft, draft_for
+from planner.services.invitation.groups import Owner
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
 from planner.store import series as all_series
-from planner.store.directory import Person, Unit
-from planner.store.invitation import InviteeGroup, InviteRule
-from planner.store.meeting import Meeting
-from planner.store.series import Series
+from planner.store.invitation import InviteeGroup
 from planner.web.context import clock, needs, reading, writing
-from planner.web.forms import BaseForm
-from planner.web.invitation.blueprint import GROUP, MEETING, RULE, SERIES, bp
-from planner.web.invitation.forms import GroupForm, RuleForm, rule_fields
+from planner.web.invitation.blueprint import CAMPAIGN, GROUP, MEETING, SERIES, bp
+from planner.web.invitation.forms import GroupForm
+from planner.web.invitation.homes import home_of, home_of_group, names_in
+from planner.web.invitation.lists import counted_by_group
+from planner.web.paging import page_asked, page_of
+from planner.web.people import PeopleCounts
 from planner.web.wording import gettext
 
 PREVIEWED = 100  # people shown of whom the rules would call; the list itself has pages
+UNITS = 50  # of a campaign, on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,17 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group with its rules in words; `is_shared`: it belongs to the series of this meeting."""
+    """A group with its rules in words; `shared` says whose it is, where it is not of this page.
+
+    `called` is how many the rules call, `listed` how those on the frozen list answered.
+    """
 
     group: InviteeGroup
     rules: list[RuleLine]
     called: int
-    is_shared: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Whose thành phần a page keeps: its name, and where it and its rules are shown."""
-
-    title: str
-    url: str
-    rules_url: str
+    seats: int
+    listed: PeopleCounts
+    shared: str
 
 
 @bp.get(f"{MEETING}/invitees")
@@ -64,17 +61,21 @@ def of_meeting(meeting_id: int) -> ResponseReturnValue:
     with reading() as (session, viewer):
         owner = Owner(meeting_id=meeting_id)
         meeting = meetings.get(session, viewer, Action.SEE_INVITEES, meeting_id)
-        draft = calling.draft_for(session, meeting, clock())
-        found = calling.differences(session, meeting, draft)
-        lines = _lines(session, draft.groups, owner, draft)
+        draft = draft_for(session, meeting, clock())
+        found = calling.compared(session, meeting, draft)
+        listed = counted_by_group(invitations.count_by_group(session, meeting))
+        lines = _lines(session, draft.groups, owner, draft, listed)
         may_set = service.may_set(session, viewer, owner)
     return render_template(
         "invitation/meeting_rules.html",
         meeting=meeting,
-        home=_home(meeting),
+        home=home_of(meeting),
         lines=lines,
         draft=draft,
-        found=found,
+        found=found.open,
+        declined=len(found.declined),
+        whole=PeopleCounts.sum(listed.values()),
+        seat_count=sum(seat.count for seat in draft.seats),
         shown=draft.invitees[:PREVIEWED],
         why_words=why_words,
         vacancy_words=vacancy_words,
@@ -92,17 +93,43 @@ def of_series(series_id: int) -> ResponseReturnValue:
         series = all_series.get(session, viewer, Action.SEE_INVITEES, series_id)
         groups = service.groups_of(session, owner)
         turns = all_series.turns_of(session, series)
-        drafts = [calling.draft_for(session, turn.meeting, clock()) for turn in turns]
-        lines = _lines(session, groups, owner, None)
+        drafts = [draft_for(session, turn.meeting, clock()) for turn in turns]
+        lines = _lines(session, groups, owner)
         may_set = service.may_set(session, viewer, owner)
     return render_template(
         "invitation/series_rules.html",
         series=series,
-        home=_home(series),
+        home=home_of(series),
         lines=lines,
         sessions=list(zip(turns, drafts, strict=True)),
         may_set=may_set,
         add_url=url_for(".add_to_series", series_id=series_id),
+    )
+
+
+@bp.get(f"{CAMPAIGN}/invitees")
+@needs(Action.SEE_INVITEES)
+def of_campaign(campaign_id: int) -> ResponseReturnValue:
+    """The rules that a campaign gives to the units below, read for a page of those units."""
+    number = page_asked()
+    with reading() as (session, viewer):
+        owner = Owner(campaign_id=campaign_id)
+        campaign = invitations.get_campaign(session, viewer, Action.SEE_INVITEES, campaign_id)
+        groups = service.groups_of(session, owner)
+        start = (number - 1) * UNITS
+        duties = invitations.units_that_meet(session, campaign_id, start=start, limit=UNITS)
+        whole = invitations.count_units_that_meet(session, campaign_id)
+        lines = _lines(session, groups, owner)
+        counts = trying.counts_of_units(session, groups, duties, clock())
+        may_set = service.may_set(session, viewer, owner)
+    return render_template(
+        "invitation/campaign_rules.html",
+        home=home_of(campaign),
+        lines=lines,
+        units=counts,
+        page=page_of(number, UNITS, len(counts), whole=whole, more=start + UNITS < whole),
+        may_set=may_set,
+        add_url=url_for(".add_to_campaign", campaign_id=campaign_id),
     )
 
 
@@ -120,13 +147,20 @@ def add_to_series(series_id: int) -> ResponseReturnValue:
     return _add_group(Owner(series_id=series_id))
 
 
+@bp.route(f"{CAMPAIGN}/invitees/new", methods=["GET", "POST"])
+@needs(Action.SET_INVITEES)
+def add_to_campaign(campaign_id: int) -> ResponseReturnValue:
+    """A group that each unit below reads for its own meeting."""
+    return _add_group(Owner(campaign_id=campaign_id))
+
+
 @bp.route(GROUP, methods=["GET", "POST"])
 @needs(Action.SET_INVITEES)
 def change_group(group_id: int) -> ResponseReturnValue:
     """Name, order, mode and quota of a group."""
     with reading() as (session, viewer):
         group = invitations.get_group(session, viewer, Action.SET_INVITEES, group_id)
-        home = _home_of(session, viewer, group)
+        home = home_of_group(session, viewer, group)
     form = GroupForm(obj=group)
     if form.validate_on_submit():
         try:
@@ -145,44 +179,15 @@ def delete_group(group_id: int) -> ResponseReturnValue:
     """Nobody who was called already is dropped by this."""
     with writing() as (session, viewer):
         group = invitations.get_group(session, viewer, Action.SET_INVITEES, group_id)
-        home = _home_of(session, viewer, group)
+        home = home_of_group(session, viewer, group)
         service.delete_group(session, viewer, group_id, clock())
     flash(gettext("Đã bỏ nhóm «%(name)s».", name=group.name), "message")
     return redirect(home.rules_url, 303)
 
 
-@bp.route(f"{GROUP}/rules/new", methods=["GET", "POST"])
-@needs(Action.SET_INVITEES)
-def add_rule(group_id: int) -> ResponseReturnValue:
-    """Another rule of a group."""
-    with reading() as (session, viewer):
-        group = invitations.get_group(session, viewer, Action.SET_INVITEES, group_id)
-    return _rule_page(RuleForm(), group, None)
-
-
-@bp.route(RULE, methods=["GET", "POST"])
-@needs(Action.SET_INVITEES)
-def change_rule(rule_id: int) -> ResponseReturnValue:
-    """A rule of a group, written anew."""
-    with reading() as (session, viewer):
-        group, rule = invitations.get_rule(session, viewer, Action.SET_INVITEES, rule_id)
-        fields = _fields(session, service.facts_of(rule))
-    return _rule_page(RuleForm(data=fields), group, rule)
-
-
-@bp.post(f"{RULE}/delete")
-@needs(Action.SET_INVITEES)
-def delete_rule(rule_id: int) -> ResponseReturnValue:
-    """Whom it called stays called until the list is looked at again."""
-    with writing() as (session, viewer):
-        group = service.delete_rule(session, viewer, rule_id, clock())
-        home = _home_of(session, viewer, group)
-    return redirect(f"{home.rules_url}#nhom-{group.id}", 303)
-
-
 def _add_group(owner: Owner) -> ResponseReturnValue:
     with reading() as (session, viewer):
-        home = _home(service.get_owner(session, viewer, Action.SET_INVITEES, owner))
+        home = home_of(service.get_owner(session, viewer, Action.SET_INVITEES, owner))
         after = service.next_precedence(service.groups_of(session, owner))
     form = GroupForm(data={"precedence": after, "mode": Mode.SUMMONED.value})
     if form.validate_on_submit():
@@ -196,111 +201,39 @@ def _add_group(owner: Owner) -> ResponseReturnValue:
     return render_template("invitation/group.html", form=form, home=home, group=None)
 
 
-def _rule_page(form: RuleForm, group: InviteeGroup, rule: InviteRule | None) -> ResponseReturnValue:
-    with reading() as (session, viewer):
-        home = _home_of(session, viewer, group)
-        positions = invitations.known_positions(session)
-    if form.validate_on_submit():
-        try:
-            with writing() as (session, viewer):
-                _write_rule(session, viewer, form, group, rule)
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            return redirect(f"{home.rules_url}#nhom-{group.id}", 303)
-    return render_template(
-        "invitation/rule.html",
-        form=form,
-        group=group,
-        rule=rule,
-        home=home,
-        positions=positions,
-        has_exceptions=_any_filled(form),
-    )
-
-
-def _write_rule(
-    session: Session,
-    viewer: Viewer,
-    form: RuleForm,
-    group: InviteeGroup,
-    rule: InviteRule | None,
-) -> None:
-    facts = form.facts(session, viewer, local_day(clock()))
-    if rule is None:
-        service.add_rule(session, viewer, group.id, facts, clock())
-    else:
-        service.change_rule(session, viewer, rule.id, facts, clock())
-
-
-def _any_filled(form: BaseForm) -> bool:
-    """Whether what the form hides at first has something in it."""
-    hidden = ("without_units", "without_people", "without_positions", "without_kinds")
-    return any(form[name].data or form[name].errors for name in (*hidden, "only_units"))
-
-
 def _lines(
-    session: Session, groups: Sequence[InviteeGroup], owner: Owner, draft: Draft | None
+    session: Session,
+    groups: Sequence[InviteeGroup],
+    owner: Owner,
+    draft: Draft | None = None,
+    listed: dict[tuple[int, str], PeopleCounts] | None = None,
 ) -> list[GroupLine]:
     facts = {rule.id: service.facts_of(rule) for group in groups for rule in group.rules}
-    names = _names(session, facts.values())
-    called: dict[int, int] = {}
-    for invitee in draft.invitees if draft else ():
-        called[invitee.group_id] = called.get(invitee.group_id, 0) + 1
+    names = names_in(session, facts.values())
+    called = Counter(invitee.group_id for invitee in (draft.invitees if draft else ()))
+    seats: Counter[int] = Counter()
+    for seat in draft.seats if draft else ():
+        seats[seat.group_id] += seat.count
+    by_group: dict[int, list[PeopleCounts]] = {}
+    for (number, _name), counts in (listed or {}).items():
+        by_group.setdefault(number, []).append(counts)
     return [
         GroupLine(
             group,
             [RuleLine(rule.id, rule_words(facts[rule.id], names)) for rule in group.rules],
-            called.get(group.id, 0),
-            is_shared=owner.meeting_id is not None and group.series_id is not None,
+            called[group.id],
+            seats[group.id],
+            PeopleCounts.sum(by_group.get(group.id, ())),
+            _shared(group, owner),
         )
         for group in groups
     ]
 
 
-def _names(session: Session, rules: Iterable[RuleFacts]) -> Names:
-    units, people = _named(session, rules)
-    return Names(
-        {unit.id: unit.name for unit in units.values()},
-        {person.id: person.name for person in people.values()},
-    )
-
-
-def _named(
-    session: Session, rules: Iterable[RuleFacts]
-) -> tuple[dict[int, Unit], dict[int, Person]]:
-    units: set[int] = set()
-    people: set[int] = set()
-    for rule in rules:
-        units.update(rule.units, rule.without_units, rule.only_units)
-        people.update(rule.people, rule.without_people)
-    return invitations.units_named(session, units), invitations.people_named(session, people)
-
-
-def _fields(session: Session, facts: RuleFacts) -> dict[str, object]:
-    units, people = _named(session, [facts])
-    seats = invitations.units_of_people(session, people)
-
-    def unit_line(number: int) -> str:
-        unit = units.get(number)
-        return f"{unit.code} · {unit.name}" if unit else ""
-
-    def person_line(number: int) -> str:
-        name = people[number].name if number in people else ""
-        return f"{name} · {seats[number]}" if number in seats else name
-
-    return rule_fields(facts, unit_line, person_line)
-
-
-def _home_of(session: Session, viewer: Viewer, group: InviteeGroup) -> Home:
-    owner = service.owner_of(group)
-    return _home(service.get_owner(session, viewer, Action.SET_INVITEES, owner))
-
-
-def _home(thing: Meeting | Series) -> Home:
-    if isinstance(thing, Meeting):
-        number = thing.id
-        url = url_for("meeting.show", meeting_id=number)
-        return Home(thing.title, url, url_for(".of_meeting", meeting_id=number))
-    url = url_for("series.show", series_id=thing.id)
-    return Home(thing.title, url, url_for(".of_series", series_id=thing.id))
+def _shared(group: InviteeGroup, owner: Owner) -> str:
+    """Whose a group is that the page of a meeting shows and does not change."""
+    if owner.meeting_id is None or group.meeting_id is not None:
+        return ""
+    if group.series_id is not None:
+        return gettext("chung của cả chuỗi")
+    return gettext("theo kế hoạch cấp trên")

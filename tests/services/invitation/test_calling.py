@@ -9,8 +9,8 @@ from planner.domain.invitation import Mode, Relation
 from planner.domain.rights import KEEPER
 from planner.messages import invitation as words
 from planner.services.invitation import calling, delegates, groups
-from planner.services.invitation.calling import Draft
 from planner.services.invitation.delegates import HandMade
+from planner.services.invitation.drafting import Draft, draft_for
 from planner.services.invitation.groups import GroupFacts, Owner, RuleFacts
 from planner.store import audit
 from planner.store import invitation as invitations
@@ -59,7 +59,7 @@ def of_meeting(office: Office) -> Owner:
 
 
 def draft(session: Session, office: Office) -> Draft:
-    return calling.draft_for(session, office.meeting, NOW)
+    return draft_for(session, office.meeting, NOW)
 
 
 def names(lines: Sequence[object]) -> list[str]:
@@ -149,7 +149,7 @@ def test_a_session_is_read_as_of_its_own_day(session: Session, office: Office) -
     session.commit()
 
     assert "Đỗ Ngọc" not in names(draft(session, office).invitees)
-    assert "Đỗ Ngọc" in names(calling.draft_for(session, later, NOW).invitees)
+    assert "Đỗ Ngọc" in names(draft_for(session, later, NOW).invitees)
 
 
 @pytest.mark.usefixtures("_emptied")
@@ -210,7 +210,7 @@ def test_proposals_are_taken_one_by_one_or_all(session: Session, office: Office)
     office.secretary.to_on = date(2026, 1, 1)
     session.commit()
 
-    calling.accept(session, KEEPER, lan.id, NOW)
+    assert calling.accept(session, KEEPER, office.meeting.id, lan.person_id or 0, NOW) == lan.name
     assert [(one.name, one.position) for one in listed(session, office)] == [
         ("Lê Ngọc Lan", "Phó Bí thư"),
         ("Trần Quang Minh", "Bí thư"),
@@ -303,4 +303,4 @@ def test_calling_takes_the_same_queries_for_one_and_for_thirty(
     with counted(session) as sent:
         found = calling.call(session, KEEPER, office.meeting.id, NOW)
 
-    assert (len(sent), len(found.new)) == (10, many)
+    assert (len(sent), len(found.new)) == (12, many)

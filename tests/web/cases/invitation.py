@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session, object_session
 
+from planner.store.campaign import Campaign
 from planner.store.invitation import InviteeGroup, InviteRule
-from tests.factories import Office, keep
+from tests.factories import NOW, Office, keep
 from tests.web.cases import Case
 
 GROUP_FORM = {"name": "Lãnh đạo", "precedence": "1", "mode": "summoned"}
@@ -40,6 +41,27 @@ def _series(office: Office) -> dict[str, Any]:
     return {"series_id": office.series.id}
 
 
+def _campaign(office: Office) -> dict[str, Any]:
+    campaign = Campaign(
+        code="DOT-1",
+        title="Sơ kết giữa nhiệm kỳ",
+        search_key="so ket giua nhiem ky",
+        year=2026,
+        convenor_id=office.province.id,
+        meeting_kind="conference",
+        is_merge_allowed=True,
+        uid="dot-1@example.vn",
+        changed_at=NOW,
+        created_at=NOW,
+    )
+    return {"campaign_id": keep(_session(office), campaign).id}
+
+
+def _proposal(office: Office) -> dict[str, Any]:
+    """Nothing is proposed about Minh any more, which the page says."""
+    return {"meeting_id": office.meeting.id, "person_id": office.secretary.person_id}
+
+
 def _group(office: Office) -> dict[str, Any]:
     return {"group_id": _new_group(office).id}
 
@@ -55,6 +77,8 @@ def _delegate(office: Office) -> dict[str, Any]:
 CASES = {
     "invitation.of_meeting": Case("meeting", _meeting),
     "invitation.of_series": Case("series", _series),
+    "invitation.of_campaign": Case("campaign", _campaign),
+    "invitation.add_to_campaign": Case("campaign", _campaign, lambda _office: GROUP_FORM),
     "invitation.add_to_meeting": Case("meeting", _meeting, lambda _office: GROUP_FORM),
     "invitation.add_to_series": Case("series", _series, lambda _office: GROUP_FORM),
     "invitation.change_group": Case("meeting", _group, lambda _office: GROUP_FORM),
@@ -67,6 +91,9 @@ CASES = {
     "invitation.add_delegate": Case("meeting", _meeting, lambda _office: DELEGATE_FORM),
     "invitation.differences": Case("meeting", _meeting),
     "invitation.accept_all": Case("meeting", _meeting),
+    "invitation.decline_all": Case("meeting", _meeting),
+    "invitation.propose_again": Case("meeting", _meeting),
+    "invitation.decide": Case("meeting", lambda office: {**_proposal(office), "verb": "decline"}),
     "invitation.code_sheet": Case("meeting", _meeting),
     "invitation.delegate": Case("meeting", _delegate),
     "invitation.answer_for": Case("meeting", _delegate, lambda _office: {"answer": "yes"}),

@@ -276,7 +276,6 @@ def test_the_organiser_answers_cancels_and_takes_back(
         ("cancel", "Người này không còn trong danh sách."),
         ("restore", "Đã đưa lại vào danh sách."),
         ("renew", "Đã cấp mã mới"),
-        ("accept", "Đã ghi theo thành phần hiện nay."),
     ):
         response = send(ha, f"{url}/{verb}", {}, page=url)
         assert response.status_code == 303
