@@ -6,7 +6,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from planner.domain.directory.organisation import holds
+from planner.domain.directory.organisation import Dated, ParentLink, circle_among, holds
+from planner.domain.errors import RuleBroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,20 @@ def at(periods: Iterable[Period], day: date) -> Period:
     return next(period for period in periods if holds(period, day))
 
 
-def changed_from(periods: Sequence[Period], day: date, changes: Mapping[str, Any]) -> list[Period]:
-    """The same time with something else from a day on; the periods are whole.
+def changed_from(
+    periods: Sequence[Period], day: date | None, changes: Mapping[str, Any]
+) -> list[Period]:
+    """The same time with something else from a day on (None: ever since); the periods are whole.
 
     A later change of the same thing stays as it was said: only what was carried on until then is
     replaced.
     """
     parted = list(_parted(periods, day))
-    before = at(parted, day).state
+    before = at(parted, day or date.min).state
     carried = {name for name, value in changes.items() if getattr(before, name) != value}
     changed = []
     for period in parted:
-        if period.from_on is not None and period.from_on >= day:
+        if day is None or (period.from_on is not None and period.from_on >= day):
             carried = {
                 name for name in carried if getattr(period.state, name) == getattr(before, name)
             }
@@ -85,9 +88,36 @@ def joined(periods: Iterable[Period]) -> list[Period]:
     return found
 
 
-def _parted(periods: Iterable[Period], day: date) -> Iterable[Period]:
+def ensure_in_being(thing: Dated, day: date, field: str) -> None:
+    """Something changes only while it is: not before its first day, nor once it has ended."""
+    if thing.from_on is not None and day < thing.from_on:
+        raise RuleBroken("directory.before_it_was", field=field)
+    if thing.to_on is not None and thing.to_on <= day:
+        raise RuleBroken("directory.gone_by_then", field=field)
+
+
+def parents_on(
+    day: date, current: Iterable[ParentLink[int]], dated: Iterable[ParentLink[int]]
+) -> dict[int, int]:
+    """What stood under what that day; a dated link to itself says: under nothing."""
+    parents = {link.unit: link.parent for link in current}
+    parents |= {link.unit: link.parent for link in dated if holds(link, day)}
+    return {unit: parent for unit, parent in parents.items() if unit != parent}
+
+
+def ensure_no_circle_from(
+    day: date, current: Sequence[ParentLink[int]], dated: Sequence[ParentLink[int]]
+) -> None:
+    """From that day on no unit ever leads back to itself."""
+    turns = {link.from_on for link in dated} | {link.to_on for link in dated}
+    for turn in {day} | {turn for turn in turns if turn is not None and turn > day}:
+        if circle_among(parents_on(turn, current, dated)):
+            raise RuleBroken("directory.circle", field="above")
+
+
+def _parted(periods: Iterable[Period], day: date | None) -> Iterable[Period]:
     for period in periods:
-        if holds(period, day) and period.from_on != day:
+        if day is not None and holds(period, day) and period.from_on != day:
             yield replace(period, to_on=day)
             yield replace(period, from_on=day)
         else:

@@ -83,6 +83,21 @@ def ensure_days_in_order(from_on: date | None, to_on: date | None) -> None:
         raise RuleBroken("directory.ends_before_it_begins", field="to_on")
 
 
+def paths(above: Mapping[int, int | None]) -> dict[int, str]:
+    """The way down the tree to each unit, `/1/7/23/`; `above` has every unit and no circle."""
+    found: dict[int, str] = {}
+    for unit in above:
+        way: list[int] = []
+        at: int | None = unit
+        while at is not None and at not in found:
+            way.append(at)
+            at = above[at]
+        for one in reversed(way):
+            found[one] = f"{'/' if at is None else found[at]}{one}/"
+            at = one
+    return found
+
+
 def ensure_no_circle(path: str, new_parent_path: str) -> None:
     """A unit never comes to hang under itself or under a unit below it."""
     if new_parent_path.startswith(path):

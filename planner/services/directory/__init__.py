@@ -1,5 +1,7 @@
 """Keeping units, people and posts: what was used is never deleted, it ends."""
 
+from planner.services.directory.history import take_effect
+from planner.services.directory.listing import Imported, import_people
 from planner.services.directory.people import (
     PersonFacts,
     PostFacts,
@@ -15,6 +17,7 @@ from planner.services.directory.units import (
 )
 
 __all__ = [
+    "Imported",
     "PersonFacts",
     "PostFacts",
     "UnitFacts",
@@ -24,4 +27,7 @@ __all__ = [
     "change_person",
     "change_unit",
     "end_post",
+    "end_unit",
+    "import_people",
+    "take_effect",
 ]

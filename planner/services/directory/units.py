@@ -1,14 +1,16 @@
 """Keeping units: what was used is never deleted, it ends. The caller commits."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from planner.domain import directory as rules
+from planner.domain.directory import UnitState
 from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import alphabet_key, one_line, search_key
+from planner.services.directory import history
 from planner.store import audit
 from planner.store import directory as units
 from planner.store.directory import Unit
@@ -43,8 +45,10 @@ def add_unit(session: Session, viewer: Viewer, facts: UnitFacts, now: datetime) 
     above = _unit_above(session, facts.above)
     if not _may_stand(viewer, above):
         raise NotFound("unit")
-    unit = Unit(path="/")
-    _write_unit(session, unit, facts, above)
+    unit = Unit(path="/", rank=facts.rank, from_on=facts.from_on, to_on=facts.to_on)
+    state = _state(session, unit, facts, above)
+    units.write_state(unit, state)
+    unit.search_key, unit.sort_key = search_key(state.name), alphabet_key(state.name)
     session.add(unit)
     flush(session)
     unit.path = _path_below(above, unit)
@@ -54,12 +58,17 @@ def add_unit(session: Session, viewer: Viewer, facts: UnitFacts, now: datetime) 
 
 
 def change_unit(
-    session: Session, viewer: Viewer, unit_id: int, facts: UnitFacts, now: datetime
+    session: Session,
+    viewer: Viewer,
+    unit_id: int,
+    facts: UnitFacts,
+    now: datetime,
+    since: date | None = None,
 ) -> Unit:
-    """Other facts for a unit; what is below it moves with it.
+    """Other facts for a unit, from a day on; None: they were written down wrong.
 
-    Refused as in `add_unit`, and where it would come to hang under itself, or under a unit that
-    is not the viewer's to keep.
+    What is below it moves with it. Refused as in `add_unit`, and where it would come to hang under
+    itself, or under a unit that is not the viewer's to keep, or where it is not that day.
     """
     units.lock_tree(session)
     unit = units.get_unit(session, viewer, Action.KEEP_UNITS, unit_id)
@@ -68,16 +77,30 @@ def change_unit(
     is_moved = (above and above.id) != _above_id(unit)
     if is_moved and not _may_stand(viewer, above):
         raise RuleBroken("directory.not_yours", field="above")
-    if above is not None:
+    if above is not None and since is None:
         rules.ensure_no_circle(unit.path, above.path)
-    _write_unit(session, unit, facts, above)
+    was, new = units.state_of(unit), _state(session, unit, facts, above)
+    unit.rank, unit.from_on, unit.to_on = facts.rank, facts.from_on, facts.to_on
+    history.change_from(session, unit, since, new, now)
+    changes = audit.differences(before, _unit_values(unit))
+    if since is not None:
+        changes |= audit.differences(asdict(was), asdict(new)) | {
+            "since": [None, since.isoformat()]
+        }
+    audit.record(session, viewer, now, "change_unit", unit, changes)
+    return unit
+
+
+def end_unit(session: Session, viewer: Viewer, unit_id: int, to_on: date, now: datetime) -> Unit:
+    """The unit is no more from that day. Refused where it is not in being on it."""
+    unit = units.get_unit(session, viewer, Action.KEEP_UNITS, unit_id)
+    rules.ensure_in_being(unit, to_on, "day")
+    rules.ensure_days_in_order(unit.from_on, to_on)
+    before = _unit_values(unit)
+    unit.to_on = to_on
     flush(session)
-    if is_moved:
-        units.move_paths(session, unit.path, _path_below(above, unit))
-    after = _unit_values(unit)
-    if after["name"] != before["name"]:
-        units.touch_meetings_of(session, unit, now)
-    audit.record(session, viewer, now, "change_unit", unit, audit.differences(before, after))
+    changes = audit.differences(before, _unit_values(unit))
+    audit.record(session, viewer, now, "end_unit", unit, changes)
     return unit
 
 
@@ -97,22 +120,20 @@ def _may_stand(viewer: Viewer, above: Unit | None) -> bool:
     return rules.reaches(viewer, Action.KEEP_UNITS, above.id, above.path)
 
 
-def _write_unit(session: Session, unit: Unit, facts: UnitFacts, above: Unit | None) -> None:
+def _state(session: Session, unit: Unit, facts: UnitFacts, above: Unit | None) -> UnitState:
+    """What the facts make of a unit, or why they cannot."""
     code, name = rules.unit_code(facts.code), rules.said(facts.name, "name")
     holder = units.find_unit_by_code(session, code)
-    if holder is not None and holder is not unit:
+    planned = units.is_code_planned(session, code, unit.id)
+    if (holder is not None and holder is not unit) or planned:
         raise RuleBroken("directory.code_taken", field="code")
     rules.ensure_days_in_order(facts.from_on, facts.to_on)
     usual = rules.level_of(facts.kind, above.level if above else None)
-    outside = rules.UNIT_KINDS[facts.kind].outside
     stays = unit.id is not None and (unit.kind, _above_id(unit)) == (facts.kind, above and above.id)
-    unit.level = facts.level or (unit.level if stays else usual)
-    unit.code, unit.name, unit.kind, unit.is_outside = code, name, facts.kind, outside
-    unit.parent_id = above.id if above and not outside else None
-    unit.territory_id = above.id if above and outside else None
-    unit.rank, unit.place = facts.rank, one_line(facts.place)
-    unit.search_key, unit.sort_key = search_key(name), alphabet_key(name)
-    unit.from_on, unit.to_on = facts.from_on, facts.to_on
+    level = facts.level or (unit.level if stays else usual)
+    return UnitState(
+        code, name, facts.kind, level, above.id if above else None, one_line(facts.place)
+    )
 
 
 def _above_id(unit: Unit) -> int | None:

@@ -11,7 +11,7 @@ from planner.store.directory.clusters import (
     get_member,
     members_of,
 )
-from planner.store.directory.organisation import organisation_on
+from planner.store.directory.organisation import organisation_on, parent_links
 from planner.store.directory.people import (
     PeopleAsked,
     PersonLine,
@@ -32,6 +32,7 @@ from planner.store.directory.periods import (
     otherwise_on,
     periods_of,
     state_of,
+    write_state,
 )
 from planner.store.directory.rows import Person, Post, Unit
 from planner.store.directory.successions import (
@@ -52,8 +53,8 @@ from planner.store.directory.units import (
     get_unit,
     in_reach,
     lock_tree,
-    move_paths,
     outline,
+    rebuild_paths,
     touch_meetings_of,
     units_in_order,
     units_under,
@@ -93,18 +94,19 @@ __all__ = [
     "lineage",
     "lock_tree",
     "members_of",
-    "move_paths",
     "names_on",
     "namesakes",
     "organisation_on",
     "otherwise_on",
     "outline",
+    "parent_links",
     "people_for",
     "people_in",
     "periods_of",
     "planned_until",
     "posts_in",
     "posts_of",
+    "rebuild_paths",
     "state_of",
     "successions_for",
     "successions_of",
@@ -112,4 +114,5 @@ __all__ = [
     "units_in_order",
     "units_under",
     "way_to",
+    "write_state",
 ]

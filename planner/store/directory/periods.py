@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from planner.domain.directory import Period, UnitState, whole
+from planner.domain.directory import UNIT_KINDS, Period, UnitState, whole
 from planner.store.base import Base
 from planner.store.directory.rows import Unit, in_being
 
@@ -44,6 +44,16 @@ def state_of(row: Unit | UnitPeriod) -> UnitState:
     return UnitState(row.code, row.name, row.kind, row.level, above, row.place)
 
 
+def write_state(row: Unit | UnitPeriod, state: UnitState) -> None:
+    """Let a row say this of its unit; an outside body stands in a territory, not under a parent."""
+    kind = UNIT_KINDS.get(state.kind)
+    outside = row.is_outside if kind is None else kind.outside
+    row.code, row.name, row.kind = state.code, state.name, state.kind
+    row.level, row.place, row.is_outside = state.level, state.place, bool(outside)
+    row.parent_id = None if outside else state.above
+    row.territory_id = state.above if outside else None
+
+
 def periods_of(session: Session, unit: Unit) -> list[Period]:
     """All of a unit's time, the oldest first; one period unless something has changed."""
     query = select(UnitPeriod).where(UnitPeriod.unit_id == unit.id)
@@ -51,17 +61,13 @@ def periods_of(session: Session, unit: Unit) -> list[Period]:
     return whole(kept, state_of(unit))
 
 
-def keep_periods(session: Session, unit: Unit, periods: Iterable[Period], outside: bool) -> None:
+def keep_periods(session: Session, unit: Unit, periods: Iterable[Period]) -> None:
     """These stand apart from the unit's own row, instead of whatever stood before."""
     session.flush()
     session.execute(delete(UnitPeriod).where(UnitPeriod.unit_id == unit.id))
     for period in periods:
-        state = period.state
         row = UnitPeriod(unit_id=unit.id, from_on=period.from_on, to_on=period.to_on)
-        row.code, row.name, row.kind = state.code, state.name, state.kind
-        row.level, row.place, row.is_outside = state.level, state.place, outside
-        row.parent_id = None if outside else state.above
-        row.territory_id = state.above if outside else None
+        write_state(row, period.state)
         session.add(row)
     session.flush()
 
@@ -93,9 +99,10 @@ def due(session: Session, today: date) -> Sequence[Unit]:
     return session.scalars(select(Unit).where(Unit.id.in_(query)).order_by(Unit.id)).all()
 
 
-def is_code_planned(session: Session, code: str, besides: int | None, today: date) -> bool:
-    """Whether another unit is to be called by this code one day."""
-    query = select(UnitPeriod.id).where(
-        UnitPeriod.code == code, UnitPeriod.from_on > today, UnitPeriod.unit_id != besides
-    )
-    return session.scalar(query.limit(1)) is not None
+def is_code_planned(session: Session, code: str, besides: int | None) -> bool:
+    """Whether another unit that goes by another code by now is to take this one some day."""
+    later = select(UnitPeriod.id).join(Unit, Unit.id == UnitPeriod.unit_id)
+    later = later.where(UnitPeriod.code == code, UnitPeriod.to_on.is_(None), Unit.code != code)
+    if besides is not None:
+        later = later.where(UnitPeriod.unit_id != besides)
+    return session.scalar(later.limit(1)) is not None

@@ -9,7 +9,6 @@ from sqlalchemy import (
     column,
     false,
     func,
-    literal,
     or_,
     select,
     table,
@@ -18,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, joinedload
 
-from planner.domain.directory import Place, in_tree_order, reaches
+from planner.domain.directory import Place, in_tree_order, paths, reaches
 from planner.domain.errors import NotFound
 from planner.domain.rights import Action, Relation, Viewer
 from planner.domain.text import matches
@@ -132,11 +131,15 @@ def lock_tree(session: Session) -> None:
     session.scalars(roots.order_by(Unit.id).with_for_update()).all()
 
 
-def move_paths(session: Session, old: str, new: str) -> None:
-    """Everything at or below the old path stands at or below the new one."""
-    moved = literal(new) + func.substr(Unit.path, len(old) + 1)
-    below = update(Unit).where(Unit.path.like(f"{old}%")).values(path=moved)
-    session.execute(below, execution_options={"synchronize_session": "fetch"})
+def rebuild_paths(session: Session) -> None:
+    """Let every path say where its unit stands by now; only what has moved is written."""
+    session.flush()
+    known = select(Unit.id, func.coalesce(Unit.parent_id, Unit.territory_id), Unit.path)
+    found = session.execute(known).all()
+    right = paths({unit: above for unit, above, _path in found})
+    moved = [{"id": unit, "path": right[unit]} for unit, _, path in found if path != right[unit]]
+    if moved:
+        session.execute(update(Unit), moved)
 
 
 def touch_meetings_of(session: Session, unit: Unit, now: datetime) -> None:
