@@ -5,7 +5,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -15,16 +15,26 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from planner.config import Config
 from planner.domain.account import TRY_WINDOW
-from planner.domain.notice import Fate, Outcome
+from planner.domain.notice import Fate, Outcome, reference_of
+from planner.domain.timespan import local_day
+from planner.inputs.answers import read
+from planner.inputs.imap import Unreachable, opened
+from planner.messages.letters import mail_of
 from planner.messages.notice import letter_words
 from planner.outputs.mail import BadLetter, Mail, MailServer, message_of
 from planner.services import notice
+from planner.services.invitation import composing, incoming, reminding, telling
+from planner.services.invitation.composing import Composed
 from planner.store import account as accounts
+from planner.store import notice as outbox
+from planner.store.invitation.letters import TO_DELEGATES
 from planner.store.notice import OutboxMessage
 
 Sessions = sessionmaker[Session]
 Found = TypeVar("Found")
 MOST_TRIES = 6  # at a busy database, each as long as it lets wait
+MAILBOX_EVERY = timedelta(minutes=1)
+MAILBOX_REACH = timedelta(days=14)  # answers that came before are left alone
 KEPT_AFTER_END = timedelta(days=30)  # sign-ins that are over, before they are forgotten
 
 
@@ -39,6 +49,13 @@ class Done:
     is_cut_off: bool = False
 
 
+@dataclass(slots=True)
+class Diary:
+    """What a worker remembers from round to round."""
+
+    mailbox_read_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """One worker on the outbox; any number may run, on any number of machines.
@@ -51,6 +68,7 @@ class Worker:
     clock: Callable[[], datetime]
     name: str
     stop: Callable[[], bool] = lambda: False
+    diary: Diary = field(default_factory=Diary)
 
 
 def worker_name() -> str:
@@ -58,12 +76,58 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter in hand as it is to leave, or why it cannot; `words` are kept of it."""
+
+    letter_id: int
+    mail: Mail | None
+    words: tuple[str, str] | None = None
+
+
 def run_due(worker: Worker) -> Done:
     """All that is due now, each letter in its own transactions; safe beside other workers."""
     with worker.sessions.begin() as session:
         lost = notice.give_up_silent(session, worker.clock())
+    read_answers(worker)
+    queue_what_is_new(worker)
     done = deliver_letters(worker)
     return replace(done, uncertain=done.uncertain + lost)
+
+
+def read_answers(worker: Worker) -> None:
+    """Read what came back by mail, where a mailbox is set; at most once a minute.
+
+    A mailbox that does not answer is asked again later: letters leave all the same.
+    """
+    url, now, read_at = worker.config.imap_url, worker.clock(), worker.diary.mailbox_read_at
+    if url is None or (read_at is not None and now - read_at < MAILBOX_EVERY):
+        return
+    worker.diary.mailbox_read_at = now
+    with suppress(Unreachable), opened(url) as mailbox:
+        listed = {mail.key: mail.uid for mail in mailbox.since(local_day(now - MAILBOX_REACH))}
+        with worker.sessions() as session:
+            new = outbox.unread(session, list(listed))
+        for key in new:
+            if worker.stop():
+                return
+            mail = read(mailbox.fetch(listed[key]))
+            secret, now = worker.config.code_key, worker.clock()
+            _kept(worker, partial(incoming.take, mail_key=key, mail=mail, key=secret, now=now))
+
+
+def queue_what_is_new(worker: Worker) -> None:
+    """Changes that invited people do not know of, and reminders whose moment has come.
+
+    Each meeting and each reminder in its own transaction.
+    """
+    with worker.sessions() as session:
+        changed = telling.unseen(session)
+        due = reminding.due(session, worker.clock())
+    for meeting_id in changed:
+        _kept(worker, partial(telling.tell_changes, meeting_id=meeting_id, now=worker.clock()))
+    for reminder_id in due:
+        _kept(worker, partial(reminding.remind, reminder_id=reminder_id, now=worker.clock()))
 
 
 def deliver_letters(worker: Worker) -> Done:
@@ -98,13 +162,48 @@ def forget_the_dead(sessions: Sessions, now: datetime) -> None:
 
 def _deliver_next(worker: Worker, server: MailServer) -> Outcome | None:
     """None when nothing is due. The claim is kept before the first word to the server."""
-    letter = _kept(worker, lambda session: notice.claim(session, worker.name, worker.clock()))
-    if letter is None:
+    taken = _kept(worker, partial(_take, worker))
+    if taken is None:
         return None
-    outcome = _send(letter, worker, server)
-    settled = partial(notice.settle, letter_id=letter.id, worker=worker.name, outcome=outcome)
+    ready = _made_ready(taken, worker)
+    outcome = _send(ready, server)
+    settled = partial(
+        notice.settle,
+        letter_id=ready.letter_id,
+        worker=worker.name,
+        outcome=outcome,
+        words=ready.words,
+    )
     _kept(worker, lambda session: settled(session, now=worker.clock()))
     return outcome
+
+
+def _take(worker: Worker, session: Session) -> tuple[OutboxMessage, Composed | None] | None:
+    """The next letter and what it says; those that have nothing to say any more are withdrawn."""
+    key = worker.config.code_key
+    while (letter := notice.claim(session, worker.name, worker.clock())) is not None:
+        if not _is_composed(letter):
+            return letter, None
+        made = composing.compose(session, letter, key, worker.clock())
+        if made is not None:
+            return letter, made
+        notice.withdraw(session, letter)
+    return None
+
+
+def _is_composed(letter: OutboxMessage) -> bool:
+    """Whether it is made of what stands when it leaves; others bring their words along."""
+    return letter.delegate_id is not None and letter.kind in TO_DELEGATES
+
+
+def _made_ready(taken: tuple[OutboxMessage, Composed | None], worker: Worker) -> Ready:
+    letter, made = taken
+    with suppress(LookupError, TypeError, ValueError):  # one such letter must not end us
+        if made is None:
+            return Ready(letter.id, _mail(letter, worker.config, worker.clock()))
+        mail, words = mail_of(made, letter.id, worker.config, worker.clock())
+        return Ready(letter.id, mail, words)
+    return Ready(letter.id, None)
 
 
 def _kept(worker: Worker, deed: Callable[[Session], Found]) -> Found:
@@ -117,13 +216,13 @@ def _kept(worker: Worker, deed: Callable[[Session], Found]) -> Found:
         return deed(session)
 
 
-def _send(letter: OutboxMessage, worker: Worker, server: MailServer) -> Outcome:
+def _send(ready: Ready, server: MailServer) -> Outcome:
+    if ready.mail is None:
+        return Outcome(Fate.REFUSED, "unreadable")
     try:
-        message = message_of(_mail(letter, worker.config, worker.clock()))
+        message = message_of(ready.mail)
     except BadLetter as error:
         return Outcome(Fate.REFUSED, str(error))
-    except (LookupError, TypeError, ValueError):  # its parts: one such letter must not end us
-        return Outcome(Fate.REFUSED, "unreadable")
     return server.send(message)
 
 
@@ -136,7 +235,7 @@ def _mail(letter: OutboxMessage, config: Config, now: datetime) -> Mail:
         recipient=letter.address,
         subject=subject,
         text=text,
-        reference=f"so-hop-{letter.id}-{letter.created_at:%Y%m%d%H%M%S}",
+        reference=reference_of(config.code_key, letter.id),
         written_at=now,
         calendar=(calendar["method"], calendar["text"]) if calendar else None,
         reply_to=letter.parts.get("reply_to", ""),

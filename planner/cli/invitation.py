@@ -1,5 +1,6 @@
 """`invite`: who is called to a meeting, and the codes that they carry."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -8,8 +9,9 @@ from planner.cli.console import OfficeGroup, clock, print_json, reading, setting
 from planner.cli.invite_expand import expand_command
 from planner.domain.account import short_groups
 from planner.domain.rights import Action
+from planner.messages import finding
 from planner.messages.invitation import why_words
-from planner.services.invitation import codes
+from planner.services.invitation import codes, sending
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
 from planner.store.invitation import Delegate
@@ -59,6 +61,26 @@ def codes_command(meeting: str, *, renew: bool, as_json: bool) -> None:
         return
     for line in lines:
         click.echo(f"{short_groups(str(line['code']))}\t{line['name']}\t{line['unit']}")
+
+
+@invite.command("send")
+@click.argument("meeting")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def send_command(meeting: str, *, as_json: bool) -> None:
+    """Queue the letters of MEETING that are missing: giấy mời, triệu tập."""
+    with writing() as (session, viewer):
+        found = meetings.get_named(session, viewer, Action.SEND_LETTERS, meeting)
+        done = sending.send(session, viewer, found.id, settings().code_key, clock())
+        odd = sending.findings(session, found, clock())
+    for each in odd:
+        click.echo(finding(each), err=True)
+    if as_json:
+        print_json(asdict(done))
+        return
+    click.echo(
+        f"Đã xếp {done.queued} thư; {done.already} đã có từ trước; "
+        f"{done.without_address} người chưa có địa chỉ thư."
+    )
 
 
 def _line(delegate: Delegate) -> dict[str, Any]:

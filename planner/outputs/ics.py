@@ -65,6 +65,26 @@ class CalendarEntry:
     description: tuple[str, ...] = ()
     url: str = ""
     categories: tuple[str, ...] = ()
+    is_step: bool = False  # a milestone or a due day: its window is the time itself, no guess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """Who asks whom, by what method: REQUEST or CANCEL; addresses without `mailto:`.
+
+    `is_whole` false: only this attendee is withdrawn. `answered` is the PARTSTAT that we know.
+    """
+
+    method: str
+    sequence: int
+    written_at: datetime
+    organiser: str
+    sent_by: str
+    attendee: str
+    attendee_name: str
+    organiser_name: str = ""
+    is_whole: bool = True
+    answered: str = "NEEDS-ACTION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +172,43 @@ def event(entry: CalendarEntry) -> Event | None:
     return made
 
 
+def invitation(entry: CalendarEntry, itip: Invitation) -> bytes | None:
+    """One entry as a mail brings it (RFC 5546), for one attendee; None while it has no day.
+
+    The same lines as in feeds; here a METHOD is present, so DTSTAMP is the time of writing.
+    """
+    made = event(entry)
+    if made is None:
+        return None
+    made["sequence"] = itip.sequence
+    del made["dtstamp"]
+    made.add("dtstamp", itip.written_at)
+    if not itip.is_whole:  # one person is withdrawn; the meeting itself stands
+        del made["status"]
+    sent_by = {"SENT-BY": f"mailto:{itip.sent_by}"} if itip.sent_by != itip.organiser else {}
+    names = {"CN": _unquoted(itip.organiser_name)} if itip.organiser_name else {}
+    made.add("organizer", f"mailto:{itip.organiser}", parameters={**names, **sent_by})
+    made.add("attendee", f"mailto:{itip.attendee}", parameters=_attending(itip))
+    whole = _empty_calendar(None)
+    whole.add("method", itip.method)
+    whole.add_component(made)
+    written: bytes = whole.to_ical()
+    return _with_whole_escapes(written)
+
+
+def _attending(itip: Invitation) -> dict[str, str]:
+    """A request asks for an answer; a cancellation does not."""
+    named = {"CN": _unquoted(itip.attendee_name), "ROLE": "REQ-PARTICIPANT"}
+    if itip.method != "REQUEST":
+        return named
+    return {**named, "PARTSTAT": itip.answered, "RSVP": "TRUE"}
+
+
+def _unquoted(name: str) -> str:
+    """No parameter may hold a quotation mark."""
+    return one_line(name).replace('"', "'")
+
+
 def nearest(
     blocks: Iterable[Block], moment: datetime, most: int = MOST_EVENTS, most_bytes: int = MOST_BYTES
 ) -> list[Block]:
@@ -172,7 +229,7 @@ _STATUS = {"tentative": "TENTATIVE", "postponed": "CANCELLED", "cancelled": "CAN
 def _standing(entry: CalendarEntry) -> str:
     """The status as a calendar may claim it: with only a window, no day has been confirmed."""
     open_window = entry.precision is Precision.WINDOW and entry.status == "confirmed"
-    return "tentative" if open_window else str(entry.status)
+    return "tentative" if open_window and not entry.is_step else str(entry.status)
 
 
 def _when(entry: CalendarEntry) -> tuple[datetime, datetime] | tuple[date, date] | None:
@@ -259,7 +316,7 @@ def _time_line(entry: CalendarEntry, standing: str) -> str:
     if not words or (sure and entry.precision is Precision.MINUTE):
         return ""
     label = "Thời hạn" if entry.precision is Precision.DEADLINE else "Thời gian"
-    still_open = "" if standing == "held" else _STILL_OPEN.get(entry.precision, "")
+    still_open = "" if standing == "held" or entry.is_step else _STILL_OPEN.get(entry.precision, "")
     return f"{label}{'' if sure else ' dự kiến'}: {words}{still_open}"
 
 

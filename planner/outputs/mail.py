@@ -15,7 +15,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from typing import Self
+from typing import Self, cast
 from urllib.parse import unquote, urlsplit
 
 from planner.domain.notice import Fate, Outcome
@@ -35,8 +35,19 @@ class BadLetter(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that the HTML shows as `cid:NAME`."""
+
+    name: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
-    """One letter. `calendar` is an iTIP method and its iCalendar text; `reference` is unique."""
+    """One letter. `calendar` is an iTIP method and its iCalendar text; `reference` is unique.
+
+    With `html` the calendar also hangs on as a file, for programs that show no buttons.
+    """
 
     sender: str
     recipient: str
@@ -46,6 +57,8 @@ class Mail:
     written_at: datetime
     calendar: tuple[str, str] | None = None
     reply_to: str = ""
+    html: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 def message_of(mail: Mail) -> EmailMessage:
@@ -62,8 +75,12 @@ def message_of(mail: Mail) -> EmailMessage:
         message["Message-ID"] = f"<{mail.reference}@{domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text, cte="base64")
+        if mail.html:
+            _add_html(message, mail, domain)
         if mail.calendar is not None:
             _add_calendar(message, *mail.calendar)
+        if mail.calendar is not None and mail.html:
+            _attach_calendar(message, *mail.calendar)
         message.as_bytes()
     except BadLetter:
         raise
@@ -81,6 +98,36 @@ def plain_address(text: str) -> str:
         return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError as error:
         raise BadLetter("not an address") from error
+
+
+def _add_html(message: EmailMessage, mail: Mail, domain: str) -> None:
+    """The same words for the eye, with their pictures inside the letter: nothing is fetched."""
+    message.add_alternative(mail.html, subtype="html", cte="base64")
+    page = cast(list[EmailMessage], message.get_payload())[-1]
+    for picture in mail.pictures:
+        page.add_related(
+            picture.png,
+            "image",
+            "png",
+            cid=f"<{picture.name}@{domain}>",
+            disposition="inline",
+            filename=f"{picture.name}.png",
+        )
+
+
+def cid_of(mail_from: str, name: str) -> str:
+    """By what address the HTML of a letter shows a picture of it."""
+    return f"cid:{name}@{parseaddr(mail_from)[1].rpartition('@')[2]}"
+
+
+def _attach_calendar(message: EmailMessage, method: str, text: str) -> None:
+    message.add_attachment(
+        text.encode("utf-8"),
+        maintype="application",
+        subtype="ics",
+        filename="cuoc-hop.ics",
+        params={"method": method},
+    )
 
 
 def _add_calendar(message: EmailMessage, method: str, text: str) -> None:

@@ -1,6 +1,6 @@
 """The outbox: what must leave is queued with its cause, and leaves once. The caller commits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -57,7 +57,16 @@ class MeetingFacts:
 
 def queue(session: Session, letter: Letter, now: datetime) -> OutboxMessage | None:
     """Put a letter in the outbox; None when one of its purpose was queued before."""
-    values = {
+    return letters.add_once(session, _values(letter, now))
+
+
+def queue_many(session: Session, made: Iterable[Letter], now: datetime) -> None:
+    """Put ten thousand letters in the outbox in one go; those queued before stay as they are."""
+    letters.add_many(session, [_values(letter, now) for letter in made])
+
+
+def _values(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
         "purpose": letter.purpose,
         "kind": letter.kind,
         "meeting_id": letter.meeting_id,
@@ -69,7 +78,6 @@ def queue(session: Session, letter: Letter, now: datetime) -> OutboxMessage | No
         "due_at": letter.due_at or now,
         "created_at": now,
     }
-    return letters.add_once(session, values)
 
 
 def tell_host(
@@ -96,7 +104,7 @@ def _gather(
     session: Session, address: str, meeting: MeetingFacts, what: str, now: datetime
 ) -> None:
     """Into the letter that still waits, else into a new one, whoever else does the same."""
-    facts = _plain(meeting)
+    facts = plain_facts(meeting)
     while True:
         waiting = letters.find_unsent(session, HOST_LETTER, meeting.id, address)
         if waiting is not None:
@@ -117,7 +125,7 @@ def _gather(
             return
 
 
-def _plain(meeting: MeetingFacts) -> dict[str, Any]:
+def plain_facts(meeting: MeetingFacts) -> dict[str, Any]:
     """JSON values; moments and days as ISO text."""
     moments = (meeting.starts_at, meeting.ends_at, meeting.window_start, meeting.window_end)
     starts_at, ends_at, window_start, window_end = (m.isoformat() if m else None for m in moments)
@@ -146,11 +154,20 @@ def claim(session: Session, worker: str, now: datetime) -> OutboxMessage | None:
         session.flush()
 
 
-def settle(session: Session, letter_id: int, worker: str, outcome: Outcome, now: datetime) -> None:
-    """Write down what became of a letter in this worker's hand."""
+def settle(
+    session: Session,
+    letter_id: int,
+    worker: str,
+    outcome: Outcome,
+    now: datetime,
+    words: tuple[str, str] | None = None,
+) -> None:
+    """Write down what became of a letter in this worker's hand, and the words that it said."""
     letter = letters.held_by(session, letter_id, worker)
     if letter is None:
         return
+    if words is not None:
+        letter.subject, letter.body = words
     wait = rules.wait_after(letter.attempts)
     if outcome.fate is Fate.SENT:
         _close(letter, letters.SENT, "", now)
@@ -168,6 +185,27 @@ def settle(session: Session, letter_id: int, worker: str, outcome: Outcome, now:
 def give_up_silent(session: Session, now: datetime) -> int:
     """Letters in the hand of a worker that died are uncertain; how many there were."""
     return letters.give_up_silent(session, now - rules.SILENCE, now)
+
+
+def withdraw(session: Session, letter: OutboxMessage) -> None:
+    """A letter in hand that has nothing to say any more never was."""
+    session.delete(letter)
+    session.flush()
+
+
+def return_to_sender(session: Session, letter_id: int, said: str, now: datetime) -> bool:
+    """A letter that a server took came back: it did not arrive. Whether it was one of those."""
+    letter = session.get(OutboxMessage, letter_id, with_for_update=True)
+    if letter is None or letter.state not in (letters.SENT, letters.UNCERTAIN):
+        return False
+    _close(letter, letters.FAILED, said, now)
+    return True
+
+
+def readdress(letter: OutboxMessage, address: str, now: datetime) -> None:
+    """A letter that failed goes to an address that was mended since."""
+    letter.address, letter.attempts, letter.settled_at = address, 0, None
+    _put_back(letter, now, "")
 
 
 def send_again(session: Session, viewer: Viewer, letter_id: int, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """The outbox: the one queue of what must leave the house, written with the deed that causes it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     column,
+    delete,
     exists,
     func,
     or_,
@@ -31,6 +33,7 @@ from planner.store.directory import Unit
 WAITING, SENDING, SENT, FAILED, UNCERTAIN = "waiting", "sending", "sent", "failed", "uncertain"
 STATES = (WAITING, SENDING, SENT, FAILED, UNCERTAIN)
 IN_DOUBT = (FAILED, UNCERTAIN)  # a person decides
+_AT_ONCE = 500  # ids in one IN
 
 # By name: meetings come after letters in the order of nouns.
 _MEETING = table(
@@ -52,7 +55,11 @@ class OutboxMessage(Base):
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index(None, "state", "due_at"), Index(None, "address", "state"))
+    __table_args__ = (
+        Index(None, "state", "due_at"),
+        Index(None, "address", "state"),
+        Index(None, "delegate_id", "kind"),
+    )
 
     purpose: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
@@ -79,6 +86,18 @@ class Listed:
     letter: OutboxMessage
     meeting_code: str | None
     meeting_title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LettersAsked:
+    """What a list of letters is narrowed to; `text` is a part of the address."""
+
+    meeting_id: int | None = None
+    kind: str = ""
+    text: str = ""
+
+
+EVERY_LETTER = LettersAsked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +189,19 @@ def give_up_silent(session: Session, before: datetime, now: datetime) -> int:
 
 
 def letters_for(
-    session: Session, viewer: Viewer, state: str | None, *, limit: int, before_id: int = LAST_ID
+    session: Session,
+    viewer: Viewer,
+    state: str | None,
+    *,
+    limit: int,
+    before_id: int = LAST_ID,
+    asked: LettersAsked = EVERY_LETTER,
 ) -> Sequence[Listed]:
     """Letters about the meetings that the viewer leads, newest first, from below `before_id`."""
     query = (
         _visible(viewer)
         .add_columns(_MEETING.c.code, _MEETING.c.title)
-        .where(OutboxMessage.id < before_id)
+        .where(OutboxMessage.id < before_id, *_narrowed(asked))
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
     )
@@ -191,9 +216,12 @@ def letters_of_meeting(session: Session, meeting_id: int) -> Sequence[OutboxMess
     return session.scalars(query.order_by(OutboxMessage.id)).all()
 
 
-def counts_for(session: Session, viewer: Viewer) -> dict[str, int]:
+def counts_for(
+    session: Session, viewer: Viewer, asked: LettersAsked = EVERY_LETTER
+) -> dict[str, int]:
     """Letters by state, of those that the viewer sees; every state is there."""
-    seen = _visible(viewer).with_only_columns(OutboxMessage.state).subquery()
+    narrowed = _visible(viewer).where(*_narrowed(asked))
+    seen = narrowed.with_only_columns(OutboxMessage.state).subquery()
     rows = session.execute(select(seen.c.state, func.count()).group_by(seen.c.state))
     return dict.fromkeys(STATES, 0) | dict(rows.all())
 
@@ -212,6 +240,53 @@ def backlog(session: Session) -> Backlog:
     rows = session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state))
     oldest = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == WAITING)
     return Backlog(dict.fromkeys(STATES, 0) | dict(rows.all()), session.scalar(oldest))
+
+
+def add_many(session: Session, values: Sequence[dict[str, Any]]) -> None:
+    """Put many letters in the outbox at once; those of a known purpose are left out."""
+    session.flush()
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    query = insert(OutboxMessage).on_conflict_do_nothing(index_elements=["purpose"])
+    if values:
+        session.connection().execute(query, list(values))
+
+
+def withdraw(session: Session, letter_ids: Collection[int]) -> None:
+    """Take letters that never left out of the outbox; their purposes are free again."""
+    for some in _in_parts(letter_ids):
+        query = delete(OutboxMessage).where(OutboxMessage.id.in_(some))
+        session.execute(query, execution_options={"synchronize_session": False})
+
+
+def put_off(session: Session, letter_ids: Collection[int], due_at: datetime) -> None:
+    """Letters that no worker has touched leave later."""
+    for some in _in_parts(letter_ids):
+        query = update(OutboxMessage).where(
+            OutboxMessage.id.in_(some),
+            OutboxMessage.state == WAITING,
+            OutboxMessage.attempts == 0,
+        )
+        session.execute(
+            query.values(due_at=due_at), execution_options={"synchronize_session": False}
+        )
+
+
+def _in_parts(wanted: Collection[int]) -> Iterator[list[int]]:
+    """SQLite counts the parameters of a statement."""
+    left = iter(sorted(wanted))
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
+
+
+def _narrowed(asked: LettersAsked) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if asked.meeting_id is not None:
+        wanted.append(OutboxMessage.meeting_id == asked.meeting_id)
+    if asked.kind:
+        wanted.append(OutboxMessage.kind == asked.kind)
+    if asked.text:
+        wanted.append(OutboxMessage.address.contains(asked.text, autoescape=True))
+    return wanted
 
 
 def _visible(viewer: Viewer) -> Select[OutboxMessage]:

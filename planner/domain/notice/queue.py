@@ -1,4 +1,4 @@
-"""Letters that leave the house: when to try again, and when to stop and ask a person."""
+"""The queue of letters: when to try again, and when to stop and ask a person."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
