@@ -1,12 +1,18 @@
 """`unit`, `venue`, `people`: who and what is known, for other programs."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
-from planner.cli.console import OfficeGroup, Unusable, clock, print_json, reading
+from planner.cli.console import OfficeGroup, Unusable, clock, print_json, reading, writing
+from planner.domain.directory.listed import Wrong
 from planner.domain.timespan import local_day
+from planner.inputs.sheet import LARGEST_FILE, read_people
+from planner.messages.directory import row_form
+from planner.services import directory
+from planner.services.directory import Imported
 from planner.store import directory as units
 from planner.store import venue as venues
 from planner.store.directory import PeopleAsked, PersonLine, Unit, UnitsAsked
@@ -59,6 +65,38 @@ def search_people(text: str, *, as_json: bool) -> None:
     with reading() as (session, viewer):
         found = units.people_for(session, viewer, local_day(clock()), PeopleAsked(text=text))
     _print_people(found, as_json=as_json)
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--apply", "is_applied", is_flag=True, help="Keep it; else only say what would be.")
+@as_json_option
+def import_people(file: Path, *, is_applied: bool, as_json: bool) -> None:
+    """Take in people and their posts from an XLSX or CSV file."""
+    read = read_people(_content(file))
+    with writing() if is_applied else reading() as (session, viewer):
+        done = directory.import_people(session, viewer, read.entries, clock(), save=is_applied)
+    _print_import(done, read.errors, "people", as_json=as_json)
+
+
+def _content(file: Path) -> bytes:
+    """As much as anybody reads: one byte more than is allowed says that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST_FILE + 1)
+
+
+def _print_import(done: Imported, unread: tuple[Wrong, ...], kind: str, *, as_json: bool) -> None:
+    order = sorted((*unread, *done.errors), key=lambda wrong: (wrong.sheet, wrong.row))
+    errors = [row_form(wrong, kind) for wrong in order]
+    counts = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
+    if as_json:
+        print_json({**counts, "errors": errors})
+        return
+    click.echo(
+        f"mới {done.created}, sửa {done.updated}, như cũ {done.unchanged}, lỗi {len(errors)}"
+    )
+    for error in errors:
+        click.echo(f"dòng {error['row']}, {error['column']}: {error['message']}", err=True)
 
 
 def _print_people(found: list[PersonLine], *, as_json: bool) -> None:

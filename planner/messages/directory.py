@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
+from planner.domain.directory.listed import Wrong
+from planner.messages import account
+
 REFUSALS: Mapping[str, object] = {
     "directory.code_taken": _("Mã này đã có đơn vị khác dùng, xin chọn mã khác."),
     "directory.code_malformed": _("Mã gồm chữ, số, dấu chấm, gạch; không cách, tối đa 30 ký tự."),
@@ -12,9 +15,53 @@ REFUSALS: Mapping[str, object] = {
     "directory.needs_a_place": _("Loại này phải thuộc một đơn vị: ghi mã đơn vị ấy."),
     "directory.not_yours": _("Chỉ chuyển được về dưới đơn vị mình giữ."),
     "directory.circle": _("Đơn vị không thể thuộc chính nó hay thuộc đơn vị cấp dưới của nó."),
+    "directory.before_it_was": _("Ngày này đơn vị chưa có."),
+    "directory.gone_by_then": _("Ngày này đơn vị đã thôi."),
+    "directory.above_not_there": _("Ngày ấy đơn vị cấp trên này chưa có hoặc đã thôi."),
+    "directory.periods_overlap": _("Khoảng này trùng với một khoảng đã ghi của đơn vị."),
     "directory.ends_before_it_begins": _("Ngày thôi phải sau ngày bắt đầu."),
     "directory.post_has_ended": _("Chức vụ này đã thôi rồi."),
     "directory.empty": _("Hãy điền ô này."),
+    "directory.unit_unknown": _("Không có đơn vị nào mang mã hay tên «%(value)s»."),
+    "directory.unit_ambiguous": _(
+        "Có %(count)s đơn vị tên «%(value)s» (mã %(codes)s): ghi mã đơn vị."
+    ),
+    "directory.unit_not_yours": _("Không giữ danh sách của %(value)s."),
+    "directory.no_unit_listed": _("Thiếu đơn vị."),
+    "directory.no_position_listed": _("Thiếu chức vụ."),
+    "directory.listed_twice": _(
+        "Trùng với dòng %(row)s: cùng tên, đơn vị, chức vụ. "
+        "Nếu là hai người, ghi điện thoại hoặc thư điện tử của từng người."
+    ),
+    "directory.several_of_that_name": _(
+        "Ở đây có %(count)s người cùng tên; ghi điện thoại hoặc thư điện tử để biết là ai."
+    ),
+    "directory.unit_listed_twice": _("Trùng với dòng %(row)s: cùng một đơn vị."),
+    "directory.no_code_listed": _("Đơn vị mới phải có mã."),
+    "directory.no_kind_listed": _("Không rõ loại đơn vị: thêm cột «Loại»."),
+    "sheet.empty": _("Tệp rỗng."),
+    "sheet.too_large": _("Tệp lớn quá %(most)s MB."),
+    "sheet.too_large_inside": _("Tệp nén quá nhiều: bung ra thì quá lớn, nên không mở."),
+    "sheet.too_many_rows": _("Bảng quá rộng hoặc dài hơn %(most)s dòng; hãy chia nhỏ."),
+    "sheet.sealed": _("Tệp có mật khẩu: mở bằng Excel, bỏ mật khẩu rồi lưu lại."),
+    "sheet.old_form": _("Tệp Excel kiểu cũ (.xls): mở bằng Excel rồi lưu thành .xlsx."),
+    "sheet.not_a_table": _("Tệp không phải là bảng: cần tệp .xlsx hoặc .csv."),
+    "sheet.broken": _("Tệp hỏng, không đọc được: lưu lại thành .xlsx rồi thử lại."),
+    "sheet.no_head_of_people": _(
+        "Không thấy dòng tiêu đề: cần cột «Họ và tên» và ít nhất một cột nữa như «Đơn vị»."
+    ),
+    "sheet.no_head_of_units": _(
+        "Không thấy dòng tiêu đề: cần cột «Tên đơn vị» và ít nhất một cột nữa như «Mã»."
+    ),
+    "sheet.too_long": _("Dài quá %(most)s ký tự."),
+    "sheet.no_name": _("Thiếu họ và tên."),
+    "sheet.no_unit_name": _("Thiếu tên đơn vị."),
+    "sheet.name_without_letters": _("«%(value)s» không phải là tên."),
+    "sheet.no_day": _("«%(value)s» không phải là ngày; ghi như 5/1/2026."),
+    "sheet.no_phone": _("«%(value)s» không phải là số điện thoại."),
+    "sheet.no_mark": _("Không rõ «%(value)s»: ghi x, hoặc để trống."),
+    "sheet.no_body": _("Không rõ «%(value)s»: ghi BCH, BTV, Thường trực hoặc UBKT."),
+    "sheet.no_number": _("«%(value)s» không phải là số dùng được."),
 }
 FINDINGS: Mapping[str, object] = {
     "directory.same_name": _(
@@ -36,6 +83,39 @@ BODIES: Mapping[str, object] = {
     "BTV": _("Ban Thường vụ"),
     "TT": _("Thường trực"),
     "UBKT": _("Ủy ban Kiểm tra"),
+}
+# What the columns of a list hold, as an export heads them and as a guess is shown.
+COLUMNS: Mapping[str, Mapping[str, object]] = {
+    "people": {
+        "name": _("Họ và tên"),
+        "surname": _("Họ, chữ đệm"),
+        "position": _("Chức vụ"),
+        "body": _("Trong (BCH, BTV …)"),
+        "unit": _("Đơn vị"),
+        "unit_code": _("Mã đơn vị"),
+        "phone": _("Điện thoại"),
+        "email": _("Thư điện tử"),
+        "term": _("Nhiệm kỳ"),
+        "from_on": _("Từ ngày"),
+        "until": _("Đến hết ngày"),
+        "to_on": _("Thôi từ ngày"),
+        "full_time": _("Chuyên trách"),
+        "decision_number": _("Số quyết định"),
+        "rank": _("Thứ tự"),
+        "number": _("Mã người"),
+    },
+    "units": {
+        "name": _("Tên đơn vị"),
+        "code": _("Mã"),
+        "kind": _("Loại"),
+        "above": _("Thuộc đơn vị"),
+        "level": _("Cấp"),
+        "rank": _("Thứ tự"),
+        "place": _("Nơi ghi trên văn bản"),
+        "from_on": _("Có từ ngày"),
+        "until": _("Đến hết ngày"),
+        "to_on": _("Thôi từ ngày"),
+    },
 }
 KINDS: Mapping[str, object] = {
     "trung ương": _("trung ương"),
@@ -62,3 +142,15 @@ KINDS: Mapping[str, object] = {
     "đoàn thể": _("đoàn thể"),
     "cơ quan khác": _("cơ quan khác"),
 }
+
+_SENTENCES: Mapping[str, object] = {**account.REFUSALS, **REFUSALS}
+
+
+def row_form(wrong: Wrong, kind: str) -> dict[str, object]:
+    """What is wrong in a row of a list, in words: row, column, message, sheet."""
+    return {
+        "row": wrong.row,
+        "column": wrong.column or str(COLUMNS[kind].get(wrong.about, "")),
+        "message": str(_SENTENCES[wrong.code]) % dict(wrong.details),
+        "sheet": wrong.sheet,
+    }

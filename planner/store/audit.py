@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, select
+from sqlalchemy import JSON, ForeignKey, Index, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from planner.domain.errors import NotFound
@@ -86,4 +86,37 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]
         name: [before.get(name), value]
         for name, value in after.items()
         if before.get(name) != value
+    }
+
+
+def record_all(
+    session: Session,
+    viewer: Viewer,
+    now: datetime,
+    action: str,
+    noun: str,
+    told: Sequence[tuple[int | None, dict[str, Any]]],
+) -> None:
+    """As `record` for many things of one noun at once: (number, changes) of each."""
+    rows = [
+        {
+            "at": now,
+            "account_id": viewer.account_id,
+            "account_name": viewer.name,
+            "action": action,
+            "noun": noun,
+            "noun_id": number,
+            "changes": changes,
+        }
+        for number, changes in told
+    ]
+    if rows:
+        session.execute(insert(AuditEntry), rows)
+
+
+def plain(changes: dict[str, Any]) -> dict[str, Any]:
+    """Changes with days as the record keeps them."""
+    return {
+        name: [value.isoformat() if isinstance(value, date) else value for value in pair]
+        for name, pair in changes.items()
     }

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.store.directory import Person
 from tests.factories import Office, make_person, make_post
+from tests.inputs.sheets import workbook
 
 
 def printed(app: Flask, *words: str) -> Any:
@@ -86,3 +88,59 @@ def test_an_unknown_unit_ends_with_one_line(app: Flask) -> None:
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "planner: không có đơn vị mang mã KHONG\n"
+
+
+def test_a_list_of_people_is_tried_and_taken_in(app: Flask, office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "danh sách.xlsx"
+    file.write_bytes(
+        workbook(
+            ["Danh sách"],
+            ["Họ và tên", "Chức vụ", "Đơn vị", "Điện thoại"],
+            ["Lê Ngọc Lan", "Bí thư", "CL", 912345678],
+            ["Lê Văn Bình", "Bí thư", "Huyện đoàn Mới"],
+            ["Lê Văn Cư", "Bí thư", "TC", "gọi sau"],
+        )
+    )
+    errors = [
+        {
+            "row": 4,
+            "column": "Đơn vị",
+            "message": "Không có đơn vị nào mang mã hay tên «Huyện đoàn Mới».",
+            "sheet": "Danh sách",
+        },
+        {
+            "row": 5,
+            "column": "Điện thoại",
+            "message": "«gọi sau» không phải là số điện thoại.",
+            "sheet": "Danh sách",
+        },
+    ]
+    taken = {"created": 1, "updated": 0, "unchanged": 0, "errors": errors}
+
+    assert printed(app, "people", "import", str(file)) == taken
+    assert printed(app, "people", "search", "lan") == []
+    assert printed(app, "people", "import", str(file), "--apply") == taken
+    assert [one["unit_code"] for one in printed(app, "people", "search", "lan")] == ["CL"]
+    assert printed(app, "people", "import", str(file), "--apply") == {
+        "created": 0,
+        "updated": 0,
+        "unchanged": 1,
+        "errors": errors,
+    }
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04", b"xin chao", b"\x89PNG\r\n"])
+def test_a_file_that_is_no_list_ends_with_one_line(
+    app: Flask, office: Office, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "tệp.xlsx"
+    file.write_bytes(content)
+    result = app.test_cli_runner().invoke(args=["people", "import", str(file), "--json"])
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_file_that_is_not_there_ends_with_one_line(app: Flask, office: Office) -> None:
+    result = app.test_cli_runner().invoke(args=["people", "import", "/no/such.xlsx"])
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)

@@ -1,6 +1,6 @@
 """Keeping units, people and posts: what was used is never deleted, it ends."""
 
-from planner.services.directory.history import take_effect
+from planner.services.directory.history import keep, from_plain, take_effect
 from planner.services.directory.listing import Imported, import_people
 from planner.services.directory.people import (
     PersonFacts,
@@ -16,7 +16,7 @@ from planner.services.directory.units import (
     change_unit,
 )
 
-__all__ = [
+__all__ = ["change_state","plain_periods",
     "Imported",
     "PersonFacts",
     "PostFacts",
@@ -29,5 +29,5 @@ __all__ = [
     "end_post",
     "end_unit",
     "import_people",
-    "take_effect",
+    "take_effect","keep","from_plain",
 ]

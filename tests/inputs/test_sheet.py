@@ -1,0 +1,478 @@
+"""Lists as offices keep them: whatever stands around the table, the people come out."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+from unicodedata import normalize
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from planner.domain.directory import Body
+from planner.domain.directory.listed import ListedPost, Wrong
+from planner.domain.errors import RuleBroken
+from planner.inputs.sheet import grid, read_people, read_units
+from planner.inputs.sheet.heads import PEOPLE, UNITS, field_of
+from tests.inputs.sheets import fill, workbook
+
+HEAD: list[Any] = ["STT", "Họ và tên", "Chức vụ", "Đơn vị"]
+AN: list[Any] = [1, "Nguyễn Văn An", "Bí thư", "Huyện đoàn Cầu Ngang"]
+BINH: list[Any] = [2, "Lê Thị Bình", "Phó Bí thư", "CN"]
+BOTH = [
+    (2, "Nguyễn Văn An", "Bí thư", "Huyện đoàn Cầu Ngang"),
+    (3, "Lê Thị Bình", "Phó Bí thư", "CN"),
+]
+
+
+def people(data: bytes) -> list[tuple[int, str, str, str]]:
+    """(row, name, position, unit) of each; nothing may be wrong."""
+    listing = read_people(data)
+    assert listing.errors == ()
+    return [
+        (one.row, one.name, one.post.position, one.unit_code or one.unit_name)
+        for one in listing.entries
+    ]
+
+
+def lowered(rows: list[tuple[int, str, str, str]], by: int) -> list[tuple[int, str, str, str]]:
+    return [(row + by, *rest) for row, *rest in rows]  # type: ignore[misc]  # the same four
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(RuleBroken) as broken:
+        read_people(data)
+    assert broken.value.field == "file"
+    return broken.value.code
+
+
+def one(head: str, cell: Any) -> Any:
+    """The first person of a list with one more column."""
+    listing = read_people(workbook([*HEAD, head], [*AN, cell]))
+    assert listing.errors == ()
+    return listing.entries[0]
+
+
+def wrong(head: str, cell: Any) -> tuple[str, ...]:
+    listing = read_people(workbook([*HEAD, head], [*AN, cell]))
+    assert {(error.row, error.column) for error in listing.errors} == {(2, head)}
+    return tuple(error.code for error in listing.errors)
+
+
+def test_a_plain_list_is_read() -> None:
+    assert people(workbook(HEAD, AN, BINH)) == BOTH
+
+
+def test_the_head_is_found_under_title_lines_and_beside_empty_columns() -> None:
+    shifted = [[None, None, *row[:2], None, *row[2:]] for row in (HEAD, AN, BINH)]
+    data = workbook(["TỈNH ĐOÀN TRÀ VINH"], [], ["DANH SÁCH CÁN BỘ"], ["Năm 2026"], *shifted)
+    assert people(data) == lowered(BOTH, 4)
+
+
+def test_titles_merged_over_the_table_are_no_head() -> None:
+    def merge(book: Any) -> None:
+        sheet = book.worksheets()[0]
+        sheet.merge_range(0, 0, 0, 3, "DANH SÁCH HỌ VÀ TÊN, CHỨC VỤ, ĐƠN VỊ")
+        fill(sheet, [HEAD, AN, BINH], 2)
+
+    assert people(workbook(more=merge)) == lowered(BOTH, 2)
+
+
+def test_a_head_of_two_merged_rows_is_read_as_one() -> None:
+    def merge(book: Any) -> None:
+        sheet = book.worksheets()[0]
+        for column, head in enumerate(HEAD):
+            sheet.merge_range(0, column, 1, column, head)
+        sheet.merge_range(0, 4, 0, 5, "Thời gian giữ chức vụ")
+        fill(sheet, [[None] * 4 + ["Từ ngày", "Đến ngày"]], 1)
+        fill(sheet, [[*AN, "1/2/2024", "30/6/2025"]], 2)
+
+    (listed,) = read_people(workbook(more=merge)).entries
+    assert (listed.row, listed.name) == (3, "Nguyễn Văn An")
+    assert (listed.post.from_on, listed.post.to_on) == (date(2024, 2, 1), date(2025, 7, 1))
+
+
+def test_a_unit_merged_over_its_people_is_said_of_each() -> None:
+    def merge(book: Any) -> None:
+        sheet = book.worksheets()[0]
+        fill(sheet, [HEAD, AN[:3], BINH[:3]])
+        sheet.merge_range(1, 3, 2, 3, "CN")
+
+    assert [unit for *_, unit in people(workbook(more=merge))] == ["CN", "CN"]
+
+
+def test_ho_dem_and_ten_in_two_columns_make_one_name() -> None:
+    data = workbook(
+        ["Họ và chữ đệm", "Tên", "Chức vụ", "Mã đơn vị"], ["Trần Văn", "Hà", "UV", "CN"]
+    )
+    assert people(data) == [(2, "Trần Văn Hà", "UV", "CN")]
+
+
+def test_one_head_over_two_columns_of_a_name_joins_them() -> None:
+    def merge(book: Any) -> None:
+        sheet = book.worksheets()[0]
+        sheet.merge_range(0, 0, 0, 1, "Họ và tên")
+        fill(sheet, [[None, None, "Chức vụ", "Đơn vị"]])
+        fill(sheet, [["Trần Văn", "Hà", "Bí thư", "CN"]], 1)
+
+    assert people(workbook(more=merge)) == [(2, "Trần Văn Hà", "Bí thư", "CN")]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [normalize("NFD", head) for head in HEAD],
+        ["STT", "HO VA TEN", "CHUC VU", "DON VI"],
+        ["TT", "Họ tên", "Chức danh", "Cơ quan, đơn vị"],
+        ["Số TT", " Họ  và tên \n(viết hoa)", "Chức vụ Đoàn", "Đơn vị công tác"],
+    ],
+)
+def test_heads_are_known_in_any_writing(heads: list[str]) -> None:
+    assert people(workbook(heads, AN, BINH)) == BOTH
+
+
+def test_names_in_separate_marks_come_out_whole() -> None:
+    assert people(workbook(HEAD, [normalize("NFD", str(cell)) for cell in AN])) == BOTH[:1]
+
+
+def test_the_sheet_that_has_a_list_is_found_and_hidden_ones_are_not_read() -> None:
+    def more(book: Any) -> None:
+        fill(book.add_worksheet("Cán bộ"), [HEAD, AN])
+        hidden = book.add_worksheet("Bản cũ")
+        hidden.hide()
+        fill(hidden, [HEAD, BINH])
+
+    data = workbook(["Hướng dẫn"], ["Điền vào trang sau"], name="Đọc trước", more=more)
+    assert [(table.sheet, table.head) for table in read_people(data).tables] == [("Cán bộ", 1)]
+    assert people(data) == BOTH[:1]
+
+
+def test_lists_on_several_sheets_are_all_read() -> None:
+    data = workbook(HEAD, AN, more=lambda book: fill(book.add_worksheet("Tiếp"), [HEAD, [], BINH]))
+    assert people(data) == BOTH
+    assert [listed.sheet for listed in read_people(data).entries] == ["Danh sách", "Tiếp"]
+
+
+def test_sums_notes_signatures_and_empty_rows_are_nobody() -> None:
+    data = workbook(
+        HEAD,
+        ["(1)", "(2)", "(3)", "(4)"],
+        [],
+        AN,
+        [None, "Cộng: 1 đồng chí"],
+        [3],
+        BINH,
+        [None, "Tổng cộng", None, "2 đồng chí"],
+        [],
+        [None, None, None, "Trà Vinh, ngày 5 tháng 1 năm 2026"],
+        [None, "NGƯỜI LẬP BIỂU", None, "TM. BAN THƯỜNG VỤ"],
+        [None, "Trần Văn Lập", None, "Nguyễn Thị Ký"],
+    )
+    assert people(data) == [(4, *BOTH[0][1:]), (7, *BOTH[1][1:])]
+    assert read_people(data).tables[0].passed_over == (2, 5, 8, 10, 11, 12)
+
+
+def test_people_whose_names_look_like_sums_stay_people() -> None:
+    rows = [[1, "Tống Văn Cộng", "Bí thư", "CN"], [2, "Công Tằng Tôn Nữ Hoa", "Phó Bí thư", "CN"]]
+    assert [name for _, name, *_ in people(workbook(HEAD, *rows))] == [row[1] for row in rows]
+
+
+def test_a_head_that_comes_again_is_nobody() -> None:
+    assert people(workbook(HEAD, AN, HEAD, BINH)) == [BOTH[0], (4, *BOTH[1][1:])]
+
+
+def test_headings_name_the_unit_where_no_column_does() -> None:
+    data = workbook(
+        HEAD[:3], ["I. Huyện đoàn Cầu Ngang"], AN[:3], ["II", "Huyện đoàn Trà Cú"], BINH[:3]
+    )
+    assert people(data) == [(3, *BOTH[0][1:]), (5, *BOTH[1][1:3], "Huyện đoàn Trà Cú")]
+
+
+@pytest.mark.parametrize(
+    ("head", "field"),
+    [
+        ("Điện thoại", "phone"),
+        ("SĐT", "phone"),
+        ("Số điện thoại cơ quan", "phone"),
+        ("Thư điện tử", "email"),
+        ("E-mail", "email"),
+        ("Nhiệm kỳ", "term"),
+        ("Ban chấp hành", "body"),
+        ("BTV", "body"),
+        ("Số QĐ", "decision_number"),
+        ("Chuyên trách", "full_time"),
+        ("Từ ngày", "from_on"),
+        ("Đến ngày", "until"),
+        ("Thôi từ ngày", "to_on"),
+        ("Mã đơn vị", "unit_code"),
+        ("Tên đơn vị", "unit"),
+        ("Thứ tự", "rank"),
+        ("Ngày sinh", ""),
+        ("Ghi chú", ""),
+        ("STT", ""),
+    ],
+)
+def test_what_a_head_of_people_says(head: str, field: str) -> None:
+    assert field_of(PEOPLE, head) == field_of(PEOPLE, normalize("NFD", head).upper()) == field
+
+
+@pytest.mark.parametrize(
+    ("head", "field"),
+    [
+        ("Tên đơn vị", "name"),
+        ("Mã", "code"),
+        ("Mã đơn vị", "code"),
+        ("Loại hình", "kind"),
+        ("Trực thuộc", "above"),
+        ("Mã đơn vị cấp trên", "above"),
+        ("Cấp", "level"),
+    ],
+)
+def test_what_a_head_of_units_says(head: str, field: str) -> None:
+    assert field_of(UNITS, head) == field
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        (date(2024, 2, 1), date(2024, 2, 1)),
+        ("1/2/2024", date(2024, 2, 1)),
+        ("01-02-2024", date(2024, 2, 1)),
+        ("1.2.24", date(2024, 2, 1)),
+        ("2024-02-01", date(2024, 2, 1)),
+        ("ngày 01 tháng 02 năm 2024", date(2024, 2, 1)),
+        ("tháng 2/2024", date(2024, 2, 1)),
+        ("02/2024", date(2024, 2, 1)),
+        (2024, date(2024, 1, 1)),
+        (45323, date(2024, 2, 1)),
+        ("", None),
+    ],
+)
+def test_days_in_the_ways_they_are_written(cell: object, day: date | None) -> None:
+    assert one("Từ ngày", cell).post.from_on == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("31/12/2025", date(2026, 1, 1)),
+        ("12/2025", date(2026, 1, 1)),
+        (2025, date(2026, 1, 1)),
+        ("nay", None),
+    ],
+)
+def test_until_a_day_is_to_the_day_after(cell: object, day: date | None) -> None:
+    assert one("Đến ngày", cell).post.to_on == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [
+        (912345678, "0912345678"),
+        ("0912345678", "0912345678"),
+        ("0912 345 678", "0912 345 678"),
+        ("+84 912 345 678", "+84 912 345 678"),
+        ("không có", ""),
+    ],
+)
+def test_telephones_keep_their_nought(cell: object, phone: str) -> None:
+    assert one("Điện thoại", cell).phone == phone
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "body"),
+    [
+        ("Ban chấp hành", "x", Body.BCH),
+        ("Tham gia", "Ban Thường vụ", Body.BTV),
+        ("Tham gia", "UV BCH", Body.BCH),
+        ("Tham gia", "Thường trực", Body.TT),
+        ("Tham gia", "UBKT", Body.UBKT),
+        ("Tham gia", "", None),
+    ],
+)
+def test_bodies_by_name_or_by_a_mark(head: str, cell: str, body: Body | None) -> None:
+    assert one(head, cell).post.body == body
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "said"),
+    [
+        ("Chuyên trách", "x", True),
+        ("Chuyên trách", True, True),
+        ("Chuyên trách", "kiêm nhiệm", False),
+        ("Chuyên trách", "", None),
+        ("Kiêm nhiệm", "x", False),
+    ],
+)
+def test_full_time_by_a_mark(head: str, cell: object, said: bool | None) -> None:
+    assert one(head, cell).post.is_full_time == said
+
+
+def test_every_value_of_a_row_is_read() -> None:
+    data = workbook(
+        [
+            "Họ tên",
+            "Chức vụ",
+            "Đơn vị",
+            "Mã ĐV",
+            "Thư điện tử",
+            "Nhiệm kỳ",
+            "Số quyết định",
+            "Thứ tự",
+        ],
+        ["Lê An", "Bí thư", "Huyện", "CN", "An@X.vn", "2022 – 2027", "12-QĐ/TĐTN", 5],
+    )
+    (listed,) = read_people(data).entries
+    assert (listed.email, listed.unit_code, listed.unit_name) == ("an@x.vn", "CN", "Huyện")
+    assert listed.post == ListedPost(
+        "Bí thư", rank=5, term="2022 – 2027", decision_number="12-QĐ/TĐTN"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "code"),
+    [
+        ("Từ ngày", "31/2/2024", "sheet.no_day"),
+        ("Từ ngày", "mới đây", "sheet.no_day"),
+        ("Đến ngày", "13/13/2024", "sheet.no_day"),
+        ("Điện thoại", "gọi sau", "sheet.no_phone"),
+        ("Email", "an.vn", "account.email_malformed"),
+        ("Chuyên trách", "có lẽ", "sheet.no_mark"),
+        ("Tham gia", "Câu lạc bộ", "sheet.no_body"),
+        ("Thứ tự", "nhất", "sheet.no_number"),
+        ("Nhiệm kỳ", "x" * 51, "sheet.too_long"),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_row_and_column(head: str, cell: str, code: str) -> None:
+    assert wrong(head, cell) == (code,)
+
+
+def test_a_row_without_a_name_is_told() -> None:
+    listing = read_people(workbook(HEAD, AN, [2, None, "Bí thư", "CN"], [3, 12.5, "Bí thư", "CN"]))
+    assert [(error.row, error.column, error.code) for error in listing.errors] == [
+        (3, "Họ và tên", "sheet.no_name"),
+        (4, "Họ và tên", "sheet.name_without_letters"),
+    ]
+    assert [entry.row for entry in listing.entries] == [2]
+
+
+def test_an_end_before_the_beginning_is_told() -> None:
+    data = workbook([*HEAD, "Từ ngày", "Đến ngày"], [*AN, "2/1/2025", "1/1/2024"])
+    code = "directory.ends_before_it_begins"
+    assert read_people(data).errors == (Wrong(2, "Đến ngày", code, {}, "Danh sách", "until"),)
+
+
+def test_columns_may_be_chosen_otherwise() -> None:
+    data = workbook(["Họ và tên", "Đơn vị", "Nơi ấy"], ["Lê An", "CN", "TC"])
+    chosen = {"Danh sách": {"0": "name", "1": "", "2": "unit"}}
+    (listed,) = read_people(data, chosen).entries
+    assert (listed.name, listed.unit_name) == ("Lê An", "TC")
+
+
+@pytest.mark.parametrize("parting", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("form", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_texts_in_any_parting_and_letters(parting: str, form: str) -> None:
+    rows = [HEAD, AN, BINH]
+    text = "\r\n".join(parting.join(f'"{cell}"' for cell in row) for row in rows)
+    assert people(text.encode(form)) == BOTH
+
+
+def test_texts_of_windows_1258() -> None:
+    text = "Họ và tên;Đơn vị;Chức vụ\nTrần Thị Hồng Ngọc;CN;Bí thư\n"
+    spread = "".join(_for_1258(letter) for letter in text)
+    assert people(spread.encode("cp1258")) == [(2, "Trần Thị Hồng Ngọc", "Bí thư", "CN")]
+
+
+def _for_1258(letter: str) -> str:
+    """Base letters with their shape, tones after them: all that this code page has."""
+    try:
+        letter.encode("cp1258")
+    except UnicodeEncodeError:
+        tones = "\u0300\u0301\u0303\u0309\u0323"
+        apart = normalize("NFD", letter)
+        shape = "".join(sign for sign in apart if sign not in tones)
+        return normalize("NFC", shape) + "".join(sign for sign in apart if sign in tones)
+    return letter
+
+
+def test_rows_of_a_text_are_counted_as_a_spreadsheet_does() -> None:
+    text = 'sep=;\nDanh sách\n\nHọ và tên;Chức vụ;Đơn vị\n"Lê An";"Bí thư\nkiêm";CN\nLê Bê;UV;CN\n'
+    assert people(text.encode()) == [(5, "Lê An", "Bí thư kiêm", "CN"), (6, "Lê Bê", "UV", "CN")]
+
+
+def zipped(**parts: bytes) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def tampered(part: str, old: bytes, new: bytes) -> bytes:
+    """A sound workbook in which one part says something else."""
+    made = BytesIO()
+    with ZipFile(BytesIO(workbook(HEAD, AN))) as sound, ZipFile(made, "w") as archive:
+        for name in sound.namelist():
+            content = sound.read(name)
+            archive.writestr(name, content.replace(old, new) if name == part else content)
+    return made.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "sheet.empty"),
+        (b" \n \n", "sheet.empty"),
+        (b"%PDF-1.7\n...", "sheet.not_a_table"),
+        (b"\x89PNG\r\n\x1a\n....", "sheet.not_a_table"),
+        (b"\0\1\2\3\4\5", "sheet.not_a_table"),
+        (b"PK\x03\x04 torn", "sheet.broken"),
+        (workbook(HEAD, AN)[:-200], "sheet.broken"),
+        (zipped(a=b"b"), "sheet.not_a_table"),
+        (zipped(**{"[Content_Types].xml": b"<a/>"}), "sheet.broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Workbook", "sheet.old_form"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "sheet.sealed",
+        ),
+        (b"a" * (grid.LARGEST_FILE + 1), "sheet.too_large"),
+        (workbook(), "sheet.no_head_of_people"),
+        (workbook(["Kính gửi"], ["Họ và tên"]), "sheet.no_head_of_people"),
+        ("xin chào".encode(), "sheet.no_head_of_people"),
+        (tampered(SHEET, b'"D2"', b'"XFD1048576"'), "sheet.too_many_rows"),
+        (tampered(SHEET, b"<sheetData>", b'<!DOCTYPE a [<!ENTITY b "c">]>'), "sheet.broken"),
+        (tampered(SHEET, b"<c ", b"<c <"), "sheet.broken"),
+    ],
+)
+def test_what_is_no_list_is_refused_in_one_word(data: bytes, code: str) -> None:
+    assert refused(data) == code
+
+
+def test_a_file_that_swells_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "LARGEST_CONTENT", 2**20)
+    bomb = zipped(**{"[Content_Types].xml": b"<a/>", "xl/worksheets/sheet1.xml": b" " * 2**21})
+    assert len(bomb) < 5000
+    assert refused(bomb) == "sheet.too_large_inside"
+
+
+def test_a_list_longer_than_anybody_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "MOST_ROWS", 3)
+    assert refused("Họ tên,Đơn vị\nA,B\nA,B\nA,B\n".encode()) == "sheet.too_many_rows"
+
+
+def test_units_are_read_with_their_places() -> None:
+    data = workbook(
+        ["Mã", "Tên đơn vị", "Loại", "Trực thuộc", "Cấp"],
+        ["CN", "Huyện đoàn Cầu Ngang", "Huyện đoàn", "TINH", 3],
+        ["X", "Câu lạc bộ", "hội", "TINH", 9],
+    )
+    listing = read_units(data)
+    (unit,) = listing.entries
+    assert (unit.row, unit.code, unit.name) == (2, "CN", "Huyện đoàn Cầu Ngang")
+    assert (unit.kind, unit.above, unit.level) == ("huyện đoàn", "TINH", 3)
+    assert [(error.row, error.code) for error in listing.errors] == [
+        (3, "directory.no_such_kind"),
+        (3, "sheet.no_number"),
+    ]
