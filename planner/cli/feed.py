@@ -11,7 +11,10 @@ feed = OfficeGroup("feed", help="Addresses of calendars.")
 
 @feed.command("issue")
 @click.option(
-    "--for", "target", required=True, help="me:EMAIL, unit|tree|week|series|venue:CODE, or all."
+    "--for",
+    "target",
+    required=True,
+    help="me:EMAIL, unit|tree|week|series|campaign|venue:CODE, or all.",
 )
 @click.option("--label", default="", help="Who will read it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -22,7 +22,8 @@ class Scope(StrEnum):
     """What an address is for; the words are those of the command `feed issue --for`.
 
     A tree is a unit with all units below it; a week is its lịch công tác of this week and the
-    next. A delegate takes theirs from the personal page.
+    next. A campaign brings its deadlines and milestones. A delegate takes theirs from the personal
+    page.
     """
 
     ME = "me"
@@ -30,6 +31,7 @@ class Scope(StrEnum):
     TREE = "tree"
     WEEK = "week"
     SERIES = "series"
+    CAMPAIGN = "campaign"
     VENUE = "venue"
     ALL = "all"
     DELEGATE = "delegate"
@@ -49,21 +51,24 @@ class Lines(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the reader of an address wants left out (False), and a past year instead of now."""
+    """What the reader of an address wants left out (False), and a past year instead of now.
+
+    `progress` asks for deadlines and milestones of campaigns; unsaid, their own feeds have them.
+    """
 
     windows: bool = True  # days that are not chosen yet
     long_windows: bool = True  # of more than a month; else on their first day
     called_off: bool = True
     deadlines: bool = True
+    progress: bool | None = None
     accepted: bool = True  # those with a yes: their invitations stand in the calendar already
     year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One meeting as a feed knows it: `first` and `last` are its local days."""
+    """One meeting or item as a feed knows it: `first` and `last` are its local days."""
 
-    meeting_id: int
     uid: str
     sequence: int
     changed_at: datetime
@@ -71,11 +76,17 @@ class Version:
     last: date
     is_off: bool  # hoãn or huỷ
     precision: Precision = Precision.MINUTE
+    meeting_id: int | None = None  # None = a deadline or a milestone
+
+
+def wants_items(scope: Scope, choices: Choices) -> bool:
+    """Whether deadlines and milestones of campaigns stand among the meetings."""
+    return scope is Scope.CAMPAIGN if choices.progress is None else choices.progress
 
 
 def read_choices(asked: Mapping[str, str]) -> Choices:
-    """From the query of an address: `du-kien`, `dai`, `huy`, `han` and `tru-da-moi`, each 0 or 1,
-    and `nam`; what is not understood changes nothing."""
+    """From the query of an address: `du-kien`, `dai`, `huy`, `han`, `tien-do` and `tru-da-moi`,
+    each 0 or 1, and `nam`; what is not understood changes nothing."""
     year = asked.get("nam", "")
     known = len(year) == 4 and year.isascii() and year.isdigit() and int(year) in YEARS
     return Choices(
@@ -83,6 +94,7 @@ def read_choices(asked: Mapping[str, str]) -> Choices:
         long_windows=asked.get("dai") != "0",
         called_off=asked.get("huy") != "0",
         deadlines=asked.get("han") != "0",
+        progress={"0": False, "1": True}.get(asked.get("tien-do", "")),
         accepted=asked.get("tru-da-moi") != "1",
         year=int(year) if known else None,
     )
@@ -91,11 +103,12 @@ def read_choices(asked: Mapping[str, str]) -> Choices:
 def reach(scope: Scope, choices: Choices, today: date) -> DateWindow:
     """The days that a feed shows. It moves by whole days, so that a day has one answer.
 
-    A series is a year's few sessions: it is shown whole, however long ago, and never runs empty.
+    A series or a campaign is a year's few days: it is shown whole, however long ago, and never
+    runs empty.
     """
     if choices.year is not None:
         return DateWindow(date(choices.year, 1, 1), date(choices.year, 12, 31))
-    if scope is Scope.SERIES:
+    if scope in (Scope.SERIES, Scope.CAMPAIGN):
         return DateWindow(date(min(YEARS), 1, 1), date(max(YEARS), 12, 31))
     if scope is Scope.WEEK:
         monday = today - timedelta(days=today.weekday())
@@ -107,13 +120,13 @@ def shown(versions: Iterable[Version], choices: Choices, today: date, most: int)
     """Those that belong into a feed today: at most so many, the nearest; in a stable order."""
     kept = [one for one in versions if _belongs(one, choices, today)]
     if len(kept) > most:
-        kept.sort(key=lambda one: (_distance(one, today), one.meeting_id))
-    return sorted(kept[:most], key=lambda one: one.meeting_id)
+        kept.sort(key=lambda one: (_distance(one, today), one.uid))
+    return sorted(kept[:most], key=lambda one: one.uid)
 
 
-def etag_of(told_as: Lines, head: Iterable[str], versions: Iterable[Version]) -> str:
+def etag_of(told_as: Lines, head: Iterable[object], versions: Iterable[Version]) -> str:
     """Changes when, and only when, the lines of the feed may: its head, what is in it, how new."""
-    told = [FORM, told_as, *head]
+    told = [FORM, told_as, *map(str, head)]
     told += [f"{one.uid} {one.sequence} {one.changed_at.timestamp()}" for one in versions]
     return sha256("\n".join(told).encode()).hexdigest()[:32]
 
@@ -121,8 +134,6 @@ def etag_of(told_as: Lines, head: Iterable[str], versions: Iterable[Version]) ->
 def read_target(text: str) -> tuple[Scope, str]:
     """`unit:CODE`, `me:EMAIL`, …, `all`, as a command names what an address is for."""
     word, _colon, name = text.partition(":")
-    if word == "campaign" and name:
-        raise RuleBroken("feed.no_such_campaign", field="for")
     asked_for = set(Scope) - {Scope.DELEGATE}
     if word not in asked_for or bool(name) == (word == Scope.ALL):
         raise RuleBroken("feed.no_such_target", field="for")

@@ -9,7 +9,6 @@ REFUSALS: Mapping[str, object] = {
         "Chưa rõ lịch của ai: ghi me:THƯ, unit:MÃ, tree:MÃ (cả đơn vị trực thuộc), week:MÃ (lịch"
         " công tác tuần), series:MÃ, venue:MÃ hoặc all, với mã đang có."
     ),
-    "feed.no_such_campaign": _("Không có đợt hội nghị nào mang mã này."),
     "feed.not_for_everybody": _(
         "Lịch công khai chỉ mở cho một chuỗi giao ban hoặc một đơn vị, không mở lịch của một người."
     ),

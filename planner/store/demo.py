@@ -114,6 +114,7 @@ TARGETS = {  # of a feed, by its scope
     "tree": "unit",
     "week": "unit",
     "series": "series",
+    "campaign": "campaign",
     "venue": "hall",
     "delegate": "delegate",
 }
@@ -132,7 +133,8 @@ NAMES = {
     "feed": "label",
     "audit_entry": "action",
 }
-NOT_COUNTED = ("attempt", "credential")  # wrong passwords; the link of the first start
+# Wrong passwords; the link of the first start; copies.
+NOT_COUNTED = ("attempt", "credential", "feed_entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ def hanging_on(session: Session, last: Mapping[str, int]) -> list[Hanging]:
 def remove(session: Session, last: Mapping[str, int]) -> None:
     """Take all rows of the demo away; nothing refers to them."""
     session.flush()
+    feed.throw_away(session)
     ours = _ours(last)
     in_order = [table.name for table in reversed(Base.metadata.sorted_tables)]
     first = ["credential", "audit_entry"]  # they name their things without a foreign key

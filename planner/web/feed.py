@@ -2,7 +2,7 @@
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,9 +47,16 @@ public = Blueprint("calendar", __name__)
 
 MOST_BODIES = 64  # kept ready per process; each is at most 800 kB
 ASK_AGAIN = 300  # seconds: no client need ask more often
-# What a reader may leave out: the words of the query, and the value that says so.
+# What a reader may leave out or add: the words of the query, and the values that say so.
 NOTHING: Mapping[str, str] = {}
-CHOICES = {"du-kien": "0", "dai": "0", "huy": "0", "han": "0", "tru-da-moi": "1"}
+CHOICES = {
+    "du-kien": ("0",),
+    "dai": ("0",),
+    "huy": ("0",),
+    "han": ("0",),
+    "tien-do": ("0", "1"),
+    "tru-da-moi": ("1",),
+}
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,11 @@ class Body:
 
 @dataclass(slots=True)
 class Shelf:
-    """What an app keeps ready: the latest bodies by their version, the lines of meetings."""
+    """What an app keeps ready: the latest bodies by their version, the entries of calendars."""
 
     bodies: OrderedDict[str, Body] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
-    blocks: feed.Blocks = field(default_factory=feed.Blocks)
+    entries: feed.Entries = field(default_factory=feed.Entries)
 
     def find(self, *etags: str) -> Body | None:
         with self.lock:
@@ -108,6 +115,7 @@ class Address:
     fetched_at: datetime | None
     fetched_by: str
     is_public: bool
+    is_of_campaign: bool
 
 
 @public.get("/lich/<token>.ics", provide_automatic_options=False)
@@ -197,7 +205,8 @@ def revoke(feed_id: int) -> ResponseReturnValue:
 @needs(Action.TAKE_FEED)
 def subscribe(feed_id: int) -> ResponseReturnValue:
     """One address with its QR and the steps for each kind of calendar."""
-    left_out = {name: value for name, value in CHOICES.items() if request.args.get(name) == value}
+    said = request.args.to_dict()
+    left_out = {name: said[name] for name, known in CHOICES.items() if said.get(name) in known}
     with reading() as (session, viewer):
         made, credential = feeds.get_address(session, viewer, feed_id)
         address = _address(made, credential, feeds.names_of(session, [made])[0], left_out)
@@ -219,10 +228,13 @@ def address_url(token: str) -> str:
     return f"{settings().base_url}/lich/{token}.ics"
 
 
-def _links() -> Callable[[int], str]:
-    """The pages of meetings, under the address that is set, never the one asked under."""
-    pages = settings().base_url + url_for("meeting.show", meeting_id=0).removesuffix("0")
-    return lambda meeting_id: f"{pages}{meeting_id}"
+def _pages() -> feed.Pages:
+    """The pages behind entries, under the address that is set, never the one asked under."""
+    base = settings().base_url
+    return feed.Pages(
+        base + url_for("meeting.show", meeting_id=0).removesuffix("0"),
+        f"{base}/campaigns/",
+    )
 
 
 def webcal(url: str) -> str:
@@ -234,7 +246,7 @@ def _calendar(token: str) -> Response:
     shelf: Shelf = current_app.extensions["planner.calendars"]
     memory: Memory = current_app.extensions["planner.memory"]
     key = (token, request.query_string, local_day(clock()))
-    known = memory.recall(key, lambda: _looked_up(token))
+    known = memory.recall(key, lambda: _looked_up(shelf, token))
     if known is None or not known[0].credential.lives(clock()):
         return Response("", 404, mimetype="text/plain")
     found, state = known
@@ -242,17 +254,24 @@ def _calendar(token: str) -> Response:
     body = shelf.find(*etags)
     current = next((etag for etag in etags if _is_known(etag)), None)
     if body is None and current is None:
-        with open_session("readers") as session:
-            drawn = feed.draw(session, state, shelf.blocks, _links(), clock())
-        body = shelf.keep(*drawn)
+        body = _drawn(shelf, state)
     _note_use(found)
     return _answer(current or (body.etag if body else state.etag), body, found.feed)
 
 
-def _looked_up(token: str) -> tuple[feeds.Found, feed.Reading] | None:
-    choices = read_choices(request.args)
+def _looked_up(shelf: Shelf, token: str) -> tuple[feeds.Found, feed.Reading] | None:
+    choices, source = read_choices(request.args), address_url(token)
     with open_session("readers") as session:
-        return feed.look_up(session, token, choices, clock(), address_url(token))
+        return feed.look_up(session, shelf.entries, token, choices, clock(), source)
+
+
+def _drawn(shelf: Shelf, state: feed.Reading) -> Body:
+    with open_session("readers") as session:
+        drawing = feed.draw(session, state, shelf.entries, _pages(), clock())
+    if drawing.fresh[1]:
+        with suppress(SQLAlchemyError), open_session("writers") as session:
+            feed.keep_fresh(session, drawing.fresh)
+    return shelf.keep(drawing.text, drawing.etag)
 
 
 def _is_known(etag: str) -> bool:
@@ -315,6 +334,7 @@ def _address(
         fetched_at=credential.used_at,
         fetched_by=client_in_words(credential.used_by),
         is_public=made.is_public,
+        is_of_campaign=made.scope == Scope.CAMPAIGN,
     )
 
 

@@ -17,34 +17,35 @@ from planner.domain.feed import (
     read_choices,
     read_target,
     shown,
+    wants_items,
 )
 from planner.domain.timespan import DateWindow, Precision
 
 TODAY = date(2026, 6, 17)  # a Wednesday
 ALL = Choices()
-ONE = Version(1, "1@x", 0, datetime(2026, 1, 1, tzinfo=UTC), TODAY, TODAY, False, Precision.MINUTE)
-WINDOW = replace(ONE, meeting_id=2, precision=Precision.WINDOW, last=date(2026, 6, 30))
-QUARTER = replace(WINDOW, meeting_id=3, last=date(2026, 9, 30))
-DEADLINE = replace(ONE, meeting_id=4, precision=Precision.DEADLINE)
-OFF = replace(ONE, meeting_id=5, is_off=True)
+ONE = Version("1@x", 0, datetime(2026, 1, 1, tzinfo=UTC), TODAY, TODAY, False)
+WINDOW = replace(ONE, uid="2@x", precision=Precision.WINDOW, last=date(2026, 6, 30))
+QUARTER = replace(WINDOW, uid="3@x", last=date(2026, 9, 30))
+DEADLINE = replace(ONE, uid="4@x", precision=Precision.DEADLINE)
+OFF = replace(ONE, uid="5@x", is_off=True)
 EVERY_KIND = [ONE, WINDOW, QUARTER, DEADLINE, OFF]
 
 
 @pytest.mark.parametrize(
     ("asked", "kept"),
     [
-        ({}, [1, 2, 3, 4, 5]),
-        ({"du-kien": "0"}, [1, 4, 5]),
-        ({"dai": "0"}, [1, 2, 4, 5]),
-        ({"han": "0"}, [1, 2, 3, 5]),
-        ({"huy": "0"}, [1, 2, 3, 4]),
-        ({"du-kien": "1", "huy": "có", "nam": "nay"}, [1, 2, 3, 4, 5]),
+        ({}, "12345"),
+        ({"du-kien": "0"}, "145"),
+        ({"dai": "0"}, "1245"),
+        ({"han": "0"}, "1235"),
+        ({"huy": "0"}, "1234"),
+        ({"du-kien": "1", "huy": "có", "nam": "nay"}, "12345"),
     ],
 )
-def test_what_is_left_out_is_the_readers_choice(asked: dict[str, str], kept: list[int]) -> None:
+def test_what_is_left_out_is_the_readers_choice(asked: dict[str, str], kept: str) -> None:
     found = shown(EVERY_KIND, read_choices(asked), TODAY, 99)
 
-    assert [one.meeting_id for one in found] == kept
+    assert [one.uid for one in found] == [f"{number}@x" for number in kept]
 
 
 @pytest.mark.parametrize(("days", "stays"), [(30, True), (31, False)])
@@ -56,9 +57,9 @@ def test_what_was_called_off_stays_for_30_days_after_its_end(days: int, stays: b
 
 def test_the_nearest_are_kept_where_there_are_too_many() -> None:
     days = [date(2026, 6, 1), date(2026, 6, 16), date(2026, 7, 30), date(2026, 6, 20)]
-    many = [replace(ONE, meeting_id=n, first=day, last=day) for n, day in enumerate(days)]
+    many = [replace(ONE, uid=str(n), first=day, last=day) for n, day in enumerate(days)]
 
-    assert [one.meeting_id for one in shown(many, ALL, TODAY, 2)] == [1, 3]
+    assert [one.uid for one in shown(many, ALL, TODAY, 2)] == ["1", "3"]
 
 
 @pytest.mark.parametrize(
@@ -99,11 +100,24 @@ def test_an_unknown_target_is_refused(text: str) -> None:
     assert (broken.value.code, broken.value.field) == ("feed.no_such_target", "for")
 
 
-def test_there_are_no_campaigns_to_follow_yet() -> None:
-    with pytest.raises(RuleBroken) as broken:
-        read_target("campaign:DH-2026")
+def test_a_campaign_can_be_followed() -> None:
+    assert read_target("campaign:DH-2026") == (Scope.CAMPAIGN, "DH-2026")
 
-    assert (broken.value.code, broken.value.field) == ("feed.no_such_campaign", "for")
+
+@pytest.mark.parametrize(
+    ("scope", "asked", "wanted"),
+    [
+        (Scope.CAMPAIGN, {}, True),
+        (Scope.CAMPAIGN, {"tien-do": "0"}, False),
+        (Scope.UNIT, {}, False),
+        (Scope.UNIT, {"tien-do": "1"}, True),
+        (Scope.UNIT, {"tien-do": "có"}, False),
+    ],
+)
+def test_deadlines_and_milestones_are_the_readers_choice(
+    scope: Scope, asked: dict[str, str], wanted: bool
+) -> None:
+    assert wants_items(scope, read_choices(asked)) is wanted
 
 
 @pytest.mark.parametrize(

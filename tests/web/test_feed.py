@@ -17,8 +17,11 @@ from sqlalchemy.orm import Session
 from planner.domain.feed import Scope
 from planner.domain.rights import KEEPER
 from planner.services import feed
+from planner.services.feed.entries import FEW
 from planner.store.account import Account, Credential
+from planner.store.feed import FeedEntry
 from planner.store.meeting import Meeting
+from planner.web.feed import Shelf
 from tests.conftest import CONFIG
 from tests.factories import NOW, Office, make_delegate, make_meeting, span, who
 from tests.web.browser import send, sign_in
@@ -240,27 +243,63 @@ def test_a_feed_names_nobody(app: Flask, session: Session, office: Office) -> No
     assert not re.search(r"ATTENDEE|ORGANIZER|METHOD|VALARM", text)
 
 
-def test_a_feed_costs_the_same_queries_for_1_and_for_30(
-    app: Flask, session: Session, office: Office, connection: Connection
+@pytest.mark.parametrize(("few", "many"), [(1, FEW - 2), (2 * FEW, 4 * FEW)])
+def test_a_feed_costs_the_same_queries_for_few_and_for_many(
+    app: Flask, session: Session, office: Office, connection: Connection, few: int, many: int
 ) -> None:
     url, sent = address(session, Scope.ALL), []
     event.listen(connection, "before_cursor_execute", lambda *call: sent.append(call))
     app.test_client().get(url)  # the first one is written down, too
     costs = []
-    for number in (1, 30):
-        for day in range(number):
-            make_meeting(
-                session,
-                office.province,
-                office.host,
-                code=f"HN-{number}-{day}",
-                when=span("08:00", "09:00", day=6 + day % 20),
-            )
+    for number in (few, many):
+        add_days(session, office, number, code=f"HN-{number}")
+        app.extensions["planner.calendars"] = Shelf()
         sent.clear()
         assert app.test_client().get(url).status_code == 200
         costs.append(len(sent))
+        session.query(FeedEntry).delete()
 
     assert costs[0] == costs[1]
+
+
+def test_a_new_process_finds_what_another_has_drawn(
+    app: Flask, session: Session, office: Office
+) -> None:
+    url = address(session, Scope.ALL)
+    add_days(session, office, FEW + 1)
+    drawn = app.test_client().get(url).data
+    for entry in session.query(FeedEntry):
+        assert entry.text is not None
+        entry.text = entry.text.replace("SUMMARY:", "SUMMARY:(sẵn) ")
+    session.commit()
+
+    app.extensions["planner.calendars"] = Shelf()
+
+    assert app.test_client().get(url).data == drawn.replace(b"SUMMARY:", "SUMMARY:(sẵn) ".encode())
+
+
+def test_what_has_changed_since_is_drawn_anew(app: Flask, session: Session, office: Office) -> None:
+    url = address(session, Scope.ALL)
+    add_days(session, office, FEW + 1)
+    app.test_client().get(url)
+    office.meeting.title, office.meeting.changed_at = "Đổi tên", NOW + timedelta(seconds=1)
+    session.commit()
+
+    app.extensions["planner.calendars"] = Shelf()
+
+    assert "Đổi tên" in app.test_client().get(url).text
+
+
+def add_days(session: Session, office: Office, number: int, code: str = "HN") -> None:
+    for day in range(number):
+        make_meeting(
+            session,
+            office.province,
+            office.host,
+            code=f"{code}-{day}",
+            when=span("08:00", "09:00", day=6 + day % 20),
+        )
+    session.commit()
 
 
 def test_a_person_takes_changes_and_ends_an_address(app: Flask, office: Office) -> None:

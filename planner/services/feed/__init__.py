@@ -12,21 +12,21 @@ from planner.services.feed.addresses import (
     token_of,
 )
 from planner.services.feed.calendars import (
-    MOST_BLOCKS,
-    Blocks,
+    Drawing,
     Reading,
     draw,
-    entry_of,
     find,
     is_use_new,
     look_up,
     note_use,
-    read,
 )
+from planner.services.feed.entries import Entries, keep_fresh
+from planner.services.feed.told import Pages, entry_of
 
 __all__ = [
-    "MOST_BLOCKS",
-    "Blocks",
+    "Drawing",
+    "Entries",
+    "Pages",
     "Reading",
     "draw",
     "end_as_delegate",
@@ -34,10 +34,10 @@ __all__ = [
     "find",
     "is_use_new",
     "issue",
+    "keep_fresh",
     "look_up",
     "note_use",
     "open_to_all",
-    "read",
     "renew",
     "revoke",
     "revoke_token",

@@ -1,8 +1,21 @@
 """Calendar entries kept ready."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0009"
 down_revision = "0008"
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "feed_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("told_as", sa.String(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("begins", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_feed_entry"),
+        sa.UniqueConstraint("told_as", "uid", name="uq_feed_entry_told_as_uid"),
+    )
