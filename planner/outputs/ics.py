@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard, vText, vUri
+from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, vText, vUri
 
 from planner.domain.feed import LONGEST_BAR
 from planner.domain.text import one_line, paragraphs
@@ -128,14 +128,13 @@ def block(entry: CalendarEntry) -> Block | None:
         return None
     start = made.start
     begins = start if isinstance(start, datetime) else start_of_day(start)
-    return Block(begins.astimezone(UTC), entry.uid, _with_whole_escapes(made.to_ical()))
+    return Block(begins.astimezone(UTC), entry.uid, _written(made))
 
 
-def _with_whole_escapes(text: bytes) -> bytes:
-    """icalendar folds between any two signs; old Outlook shows an escape cut in two raw."""
-    if b"\\\r\n " not in text:
-        return text
-    lines = text.replace(b"\r\n ", b"").removesuffix(b"\r\n").split(b"\r\n")
+def _written(component: Component) -> bytes:
+    """Its lines, folded by us: icalendar cuts escapes in two, which old Outlook shows raw, and
+    takes a third of its time to do so."""
+    lines = (line.encode() for line in component.content_lines() if line)
     return b"".join(_folded(line) + b"\r\n" for line in lines)
 
 
@@ -192,8 +191,7 @@ def invitation(entry: CalendarEntry, itip: Invitation) -> bytes | None:
     whole = _empty_calendar(None)
     whole.add("method", itip.method)
     whole.add_component(made)
-    written: bytes = whole.to_ical()
-    return _with_whole_escapes(written)
+    return _written(whole)
 
 
 def _attending(itip: Invitation) -> dict[str, str]:
