@@ -186,6 +186,8 @@ def names_of(session: Session, addresses: Sequence[Feed]) -> list[str]:
     names: dict[tuple[str, int | None], str] = {}
     for scope, column in named.items():
         ids = {feed.scope_id for feed in addresses if feed.scope == scope}
+        if not ids:
+            continue
         query = select(column.class_.id, column).where(column.class_.id.in_(ids))
         names |= {(scope.value, row_id): name for row_id, name in session.execute(query)}
     return [names.get((feed.scope, feed.scope_id), "") for feed in addresses]
