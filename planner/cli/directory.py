@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from planner.cli.console import OfficeGroup, Unusable, clock, print_json, reading, writing
 from planner.domain.directory.listed import Wrong
 from planner.domain.timespan import local_day
-from planner.inputs.sheet import LARGEST_FILE, read_people
-from planner.messages.directory import row_form
+from planner.inputs.sheet import LARGEST_FILE, read_people, read_units
+from planner.messages.directory import list_file, row_form
 from planner.services import directory
 from planner.services.directory import Imported
 from planner.store import directory as units
@@ -77,6 +77,42 @@ def import_people(file: Path, *, is_applied: bool, as_json: bool) -> None:
     with writing() if is_applied else reading() as (session, viewer):
         done = directory.import_people(session, viewer, read.entries, clock(), save=is_applied)
     _print_import(done, read.errors, "people", as_json=as_json)
+
+
+@people.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def export_people(file: Path) -> None:
+    """Write all people with their posts to an .xlsx or .csv file that can be taken in again."""
+    with reading() as (session, viewer):
+        rows = directory.people_rows(session, viewer)
+    _write_list(file, list_file(file.suffix[1:].lower(), "people", rows))
+
+
+@unit.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--apply", "is_applied", is_flag=True, help="Keep it; else only say what would be.")
+@as_json_option
+def import_units(file: Path, *, is_applied: bool, as_json: bool) -> None:
+    """Take in units from an XLSX or CSV file."""
+    read = read_units(_content(file))
+    with writing() if is_applied else reading() as (session, viewer):
+        done = directory.import_units(session, viewer, read.entries, clock(), save=is_applied)
+    _print_import(done, read.errors, "units", as_json=as_json)
+
+
+@unit.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def export_units(file: Path) -> None:
+    """Write all units to an .xlsx or .csv file that can be taken in again."""
+    with reading() as (session, _viewer):
+        rows = directory.unit_rows(session)
+    _write_list(file, list_file(file.suffix[1:].lower(), "units", rows))
+
+
+def _write_list(file: Path, content: bytes | None) -> None:
+    if content is None:
+        raise Unusable(f"{file}: tên tệp phải có đuôi .xlsx hoặc .csv")
+    file.write_bytes(content)
 
 
 def _content(file: Path) -> bytes:

@@ -1,11 +1,14 @@
 """What the rules of units, people and posts say to people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from planner.domain.directory.listed import Wrong
 from planner.messages import account
+from planner.outputs import xlsx
+from planner.services.directory import PEOPLE_FIELDS, UNIT_FIELDS
 
 REFUSALS: Mapping[str, object] = {
     "directory.code_taken": _("Mã này đã có đơn vị khác dùng, xin chọn mã khác."),
@@ -154,3 +157,14 @@ def row_form(wrong: Wrong, kind: str) -> dict[str, object]:
         "message": str(_SENTENCES[wrong.code]) % dict(wrong.details),
         "sheet": wrong.sheet,
     }
+
+
+def list_file(form: str, kind: str, rows: Sequence[Sequence[xlsx.Value]]) -> bytes | None:
+    """A list of people or units as `xlsx` or `csv`, headed in Vietnamese; None for other forms."""
+    with force_locale("vi"):
+        title = str({"people": _("Người"), "units": _("Đơn vị")}[kind])
+        fields = {"people": PEOPLE_FIELDS, "units": UNIT_FIELDS}[kind]
+        heads = [str(_("STT")), *(str(COLUMNS[kind][field]) for field in fields)]
+    if form == "xlsx":
+        return xlsx.workbook(title, heads, rows)
+    return xlsx.separated(heads, rows) if form == "csv" else None

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -143,4 +144,35 @@ def test_a_file_that_is_no_list_ends_with_one_line(
 
 def test_a_file_that_is_not_there_ends_with_one_line(app: Flask, office: Office) -> None:
     result = app.test_cli_runner().invoke(args=["people", "import", "/no/such.xlsx"])
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize(("group", "whole"), [("people", 5), ("unit", 7)])
+def test_what_is_exported_comes_back_unchanged(
+    app: Flask, session: Session, office: Office, tmp_path: Path, form: str, group: str, whole: int
+) -> None:
+    minh = session.get_one(Person, office.secretary.person_id)
+    minh.phone, minh.email = "+84 912 345 678", "minh@x.vn"
+    make_post(session, minh, office.province, "=HYPERLINK(1)")
+    post = make_post(session, minh, office.host, "Ủy viên")
+    post.body, post.term, post.is_full_time = "BCH", "2022–2027", True
+    post.from_on, post.to_on, post.decision_number = date(2022, 1, 5), date(2023, 1, 5), "5-QĐ"
+    for _ in range(2):  # nothing but their number tells them apart
+        make_post(session, make_person(session, "Lê Ngọc Lan"), office.called)
+    session.commit()
+    file = tmp_path / f"danh sách.{form}"
+
+    result = app.test_cli_runner().invoke(args=[group, "export", str(file)])
+    assert (result.exit_code, result.output) == (0, "")
+    assert printed(app, group, "import", str(file), "--apply") == {
+        "created": 0,
+        "updated": 0,
+        "unchanged": whole,
+        "errors": [],
+    }
+
+
+def test_a_list_goes_out_in_known_forms_only(app: Flask, office: Office, tmp_path: Path) -> None:
+    result = app.test_cli_runner().invoke(args=["people", "export", str(tmp_path / "a.pdf")])
     assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)

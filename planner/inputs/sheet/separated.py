@@ -16,6 +16,7 @@ _PARTINGS = ",;\t|"
 _LOOKED_AT = 200  # rows
 _SAID = re.compile(r"sep=(.)\r?\n")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LONGEST_VALUE = 20_000
 
 
@@ -69,7 +70,8 @@ def _rows(text: str, parting: str, *, is_whole: bool = True) -> list[list[str]]:
     csv.field_size_limit(LONGEST_VALUE)
     lines = text.splitlines(keepends=True)
     try:
-        return list(csv.reader(_unbroken(lines), delimiter=parting))
+        read = csv.reader(_unbroken(lines), delimiter=parting)
+        return [[_unguarded(value) for value in row] for row in read]
     except csv.Error as error:
         if not is_whole:  # a sample may be cut inside a value
             return []
@@ -85,3 +87,8 @@ def _unbroken(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
+
+
+def _unguarded(value: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from taking a text for a formula."""
+    return value[1:] if _GUARDED.match(value) else value

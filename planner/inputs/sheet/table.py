@@ -189,13 +189,13 @@ class _Rows:
         if at == self._head + 1 and _numbers_columns(cells, texts):
             return False
         said = [text for text in texts if not _COUNTED.fullmatch(text)]
-        is_counted = len(said) < len(cells)
+        is_counted = bool(_COUNTED.fullmatch(str(next(iter(cells.values())))))
         if self._is_signed or _is_end(said, is_counted):
             self._is_signed = True
             return False
-        if said and _SUM.match(normalize("NFC", said[0]).casefold()):
+        if said and not is_counted and _SUM.match(normalize("NFC", said[0]).casefold()):
             return False
-        if len(said) == 1 and not is_counted:
+        if len(said) == len(cells) == 1:
             self._section = _ORDINAL.sub("", said[0])
             return False
         if (

@@ -1,6 +1,12 @@
 """Keeping units, people and posts: what was used is never deleted, it ends."""
 
-from planner.services.directory.history import keep, from_plain, take_effect
+from planner.services.directory.export import (
+    PEOPLE_FIELDS,
+    UNIT_FIELDS,
+    people_rows,
+    unit_rows,
+)
+from planner.services.directory.history import take_effect
 from planner.services.directory.listing import Imported, import_people
 from planner.services.directory.people import (
     PersonFacts,
@@ -10,13 +16,19 @@ from planner.services.directory.people import (
     change_person,
     end_post,
 )
+from planner.services.directory.unit_listing import import_units
 from planner.services.directory.units import (
     UnitFacts,
     add_unit,
+    change_state,
     change_unit,
+    end_unit,
+    keeps_unit,
 )
 
-__all__ = ["change_state","plain_periods",
+__all__ = [
+    "PEOPLE_FIELDS",
+    "UNIT_FIELDS",
     "Imported",
     "PersonFacts",
     "PostFacts",
@@ -25,9 +37,14 @@ __all__ = ["change_state","plain_periods",
     "add_post",
     "add_unit",
     "change_person",
+    "change_state",
     "change_unit",
     "end_post",
     "end_unit",
     "import_people",
-    "take_effect","keep","from_plain",
+    "import_units",
+    "keeps_unit",
+    "people_rows",
+    "take_effect",
+    "unit_rows",
 ]

@@ -151,3 +151,14 @@ def _added(
 
 def _pieces(values: list[Any]) -> Iterable[list[Any]]:
     return (values[at : at + _AT_ONCE] for at in range(0, len(values), _AT_ONCE))
+
+
+def units_by_id(session: Session) -> dict[int, Unit]:
+    """Every unit there is or was."""
+    return {unit.id: unit for unit in session.scalars(select(Unit))}
+
+
+def line_of(unit: Unit, above: Unit | None) -> UnitLine:
+    """A unit as a list may call it."""
+    name = above.name if above else ""
+    return UnitLine(unit.id, unit.code, unit.name, unit.path, name, unit.from_on, unit.to_on)
