@@ -67,15 +67,15 @@ def take_effect(session: Session, now: datetime) -> int:
     return len(due)
 
 
-def plain(periods: Iterable[Period]) -> list[dict[str, Any]]:
-    """A unit's time as plain values, to be kept and compared."""
+def plain(session: Session, unit: Unit) -> list[dict[str, Any]]:
+    """All of a unit's time as plain values, to be kept and compared."""
     return [
         {
             "from_on": period.from_on.isoformat() if period.from_on else None,
             "to_on": period.to_on.isoformat() if period.to_on else None,
             "state": asdict(period.state),
         }
-        for period in periods
+        for period in units.periods_of(session, unit)
     ]
 
 

@@ -104,6 +104,29 @@ def end_unit(session: Session, viewer: Viewer, unit_id: int, to_on: date, now: d
     return unit
 
 
+def change_state(
+    session: Session, viewer: Viewer, unit: Unit, since: date, new: UnitState, now: datetime
+) -> None:
+    """As `change_unit` from a day on, for what is decided about a unit that the viewer keeps."""
+    was = units.state_of(unit)
+    _ensure_code_free(session, new.code, unit)
+    history.change_from(session, unit, since, new, now)
+    changes = audit.differences(asdict(was), asdict(new)) | {"since": [None, since.isoformat()]}
+    audit.record(session, viewer, now, "change_unit", unit, changes)
+
+
+def keeps_unit(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the unit is the viewer's to keep."""
+    return rules.reaches(viewer, Action.KEEP_UNITS, unit.id, unit.path)
+
+
+def _ensure_code_free(session: Session, code: str, unit: Unit) -> None:
+    holder = units.find_unit_by_code(session, code)
+    planned = units.is_code_planned(session, code, unit.id)
+    if (holder is not None and holder is not unit) or planned:
+        raise RuleBroken("directory.code_taken", field="code")
+
+
 def _unit_above(session: Session, code: str) -> Unit | None:
     if not one_line(code):
         return None
@@ -123,10 +146,7 @@ def _may_stand(viewer: Viewer, above: Unit | None) -> bool:
 def _state(session: Session, unit: Unit, facts: UnitFacts, above: Unit | None) -> UnitState:
     """What the facts make of a unit, or why they cannot."""
     code, name = rules.unit_code(facts.code), rules.said(facts.name, "name")
-    holder = units.find_unit_by_code(session, code)
-    planned = units.is_code_planned(session, code, unit.id)
-    if (holder is not None and holder is not unit) or planned:
-        raise RuleBroken("directory.code_taken", field="code")
+    _ensure_code_free(session, code, unit)
     rules.ensure_days_in_order(facts.from_on, facts.to_on)
     usual = rules.level_of(facts.kind, above.level if above else None)
     stays = unit.id is not None and (unit.kind, _above_id(unit)) == (facts.kind, above and above.id)

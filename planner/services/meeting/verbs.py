@@ -29,7 +29,8 @@ from planner.store.session import flush
 
 # What calendars must show anew, and how a step of status is written down.
 _MOVES = frozenset(
-    {"status", "precision", "start", "end", "window_start", "window_end", "strict_before", "hall"}
+    {"status", "precision", "start", "end", "window_start", "window_end", "strict_before"}
+    | {"hall", "convenor", "host"}
 )
 _STEPS = {
     Status.TENTATIVE: "reopen_meeting",
