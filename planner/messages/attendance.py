@@ -6,6 +6,10 @@ from flask_babel import lazy_gettext as _
 
 REFUSALS: Mapping[str, object] = {
     "attendance.dead_token": _("Thiết bị này không còn quyền ở cửa. Hãy ghép lại với cửa."),
+    "attendance.ended": _("Thiết bị này đã hết giờ ở cửa. Lượt còn giữ sẽ gửi cho ban tổ chức."),
+    "attendance.revoked": _(
+        "Thiết bị này đã bị thu hồi. Lượt còn giữ sẽ gửi cho ban tổ chức xem lại."
+    ),
     "attendance.door_without_name": _("Đặt tên cho cửa, ví dụ: Cửa chính."),
     "attendance.pairing_unknown": _("Liên kết hoặc mã ghép không đúng, đã dùng hoặc quá 30 phút."),
 }

@@ -153,14 +153,14 @@ def test_going_out_before_coming_in_does_not_put_anybody_out() -> None:
     ],
 )
 def test_a_scan_belongs_to_a_day_of_its_meeting(moment: datetime, sitting: str) -> None:
-    assert sitting_of(TWO_DAYS, moment) == sitting
+    assert sitting_of(Schedule(TWO_DAYS), moment) == sitting
 
 
 def test_a_meeting_that_ends_at_midnight_has_one_day() -> None:
     until_midnight = TimeSpan(at("07:30"), at("00:00", 6))
 
-    assert sitting_of(until_midnight, at("08:00", 6)) == "2026-01-05"
-    assert sitting_of(None, at("00:10", 6)) == "2026-01-06"
+    assert sitting_of(Schedule(until_midnight), at("08:00", 6)) == "2026-01-05"
+    assert sitting_of(Schedule(None), at("00:10", 6)) == "2026-01-06"
 
 
 def test_each_day_keeps_its_hours() -> None:
@@ -304,7 +304,7 @@ def test_who_is_in_already_is_not_let_in_late_again() -> None:
     ],
 )
 def test_every_kind_has_its_right(item: Item, right: DeviceRight) -> None:
-    without = Place(1, Schedule(DAY), ALL_RIGHTS - {right})
+    without = Place(1, Schedule(DAY), ALL_RIGHTS - {right, DeviceRight.KIOSK})
     only = Place(1, Schedule(DAY), frozenset({right}))
 
     assert rule(without, see(item), None) == Ruling(Verdict.NOT_ALLOWED)

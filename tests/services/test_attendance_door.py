@@ -126,7 +126,7 @@ def test_a_revoked_device_is_out_at_once(
     with pytest.raises(RuleBroken) as refused:
         device_behind(session, opened.token, EIGHT)
 
-    assert refused.value.code == "attendance.dead_token"
+    assert refused.value.code == "attendance.revoked"
 
 
 @pytest.mark.parametrize("token", [None, "", "nothing of ours", "\0"])

@@ -11,9 +11,9 @@ from planner.domain.rights import KEEPER
 from planner.services.attendance import door as doors
 from planner.services.attendance import ledger
 from planner.services.attendance.device import device_behind
-from planner.services.attendance.scan import First, Result
+from planner.services.attendance.work import First, Result
 from planner.store.attendance import Attendance, Scan
-from planner.store.attendance.door import Guest
+from planner.store.attendance.guest import Guest
 from planner.store.attendance.scan import Counts
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
@@ -585,7 +585,7 @@ def test_a_revoked_device_is_heard_no_more(
     with pytest.raises(RuleBroken) as refused:
         send(session, token, [item(lan, offline=True) for _ in range(5)])
 
-    assert refused.value.code == "attendance.dead_token"
+    assert refused.value.code == "attendance.revoked"
     assert session.query(Scan).count() == 0
 
 

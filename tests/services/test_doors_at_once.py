@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from planner.domain.rights import KEEPER
 from planner.services.attendance import ledger
-from planner.services.attendance.scan import Batch, Desk, Result, take_scans
+from planner.services.attendance.scan import Batch, Desk, take_scans
+from planner.services.attendance.work import Result
 from planner.store.attendance import Attendance, Scan
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting

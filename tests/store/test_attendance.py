@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planner.domain.rights import KEEPER
 from planner.services.attendance import ledger
 from planner.store.attendance import Attendance, Scan
-from planner.store.attendance.door import codes_of, search_guests
+from planner.store.attendance.guest import codes_of, search_guests
 from planner.store.base import Base
 from planner.store.invitation import Delegate
 from tests.doors import EIGHT, give_code, item, open_door, send

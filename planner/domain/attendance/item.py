@@ -41,6 +41,7 @@ class Item:
     """A scan, a pick from the name search, a void or a walk-in.
 
     `client_id` was made by the device and never changes; `at` is the device's clock, in UTC.
+    A walk-in who is `substitute_for` a delegate comes in that delegate's place (dự thay).
     """
 
     client_id: str
@@ -51,6 +52,7 @@ class Item:
     delegate_id: int | None = None
     void_of: str | None = None
     person: WalkIn | None = None
+    substitute_for: int | None = None
 
     @property
     def method(self) -> str:
@@ -88,6 +90,7 @@ def read_item(raw: object) -> Item | None:
             delegate_id=_number(raw.get("delegate_id")),
             void_of=_text(raw.get("void_of"), LONGEST_ID),
             person=_walk_in(raw.get("person")),
+            substitute_for=_number(raw.get("substitute_for")),
         )
     except ValueError:
         return None
@@ -108,7 +111,8 @@ def body_hash(item: Item, key: bytes) -> str:
     """What tells one body from another. Keyed: a scanned text may be somebody's identity card."""
     person = item.person and (item.person.name, item.person.unit, item.person.position)
     values = (item.kind, item.at.isoformat(), item.is_offline, item.code, item.delegate_id)
-    body = json.dumps((*values, item.void_of, person), separators=(",", ":"))
+    later = () if item.substitute_for is None else (item.substitute_for,)  # hashes of before stay
+    body = json.dumps((*values, item.void_of, person, *later), separators=(",", ":"))
     return digest(key, body.encode("ascii"), "sha256").hex()
 
 

@@ -35,24 +35,28 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is known of a delegate: where they were, where their substitute was, the reply."""
+    """What is known of a delegate: where they were, where their substitute was, the reply.
+
+    `is_excused` is the organiser's word.
+    """
 
     stays: tuple[Stay, ...]
     substitute_stays: tuple[Stay, ...] = ()
     reply: str = "none"
     reason: str = ""
+    is_excused: bool = False
 
 
-def state_of(claim: Claim, span: TimeSpan | None, now: datetime) -> State:
+def state_of(claim: Claim, span: TimeSpan | None, now: datetime, grace: timedelta = GRACE) -> State:
     """Own coming counts first, then the substitute's, then the words of the reply.
 
     Nobody is absent before the meeting is over. A reply without a reason excuses nobody.
     """
     if claim.stays:
-        return _manner(claim.stays, span)
+        return _manner(claim.stays, span, grace)
     if claim.substitute_stays:
         return State.BY_SUBSTITUTE
-    if claim.reply == "no" and claim.reason:
+    if claim.is_excused or (claim.reply == "no" and claim.reason):
         return State.EXCUSED
     return State.ABSENT if span is not None and now >= span.end else State.EXPECTED
 
@@ -62,14 +66,14 @@ def first_stay(stays: Iterable[Stay]) -> Stay | None:
     return min(stays, key=lambda stay: stay.first_in, default=None)
 
 
-def _manner(stays: tuple[Stay, ...], span: TimeSpan | None) -> State:
-    """Leaving early weighs more than coming late; each day is judged by its own hours."""
+def _manner(stays: tuple[Stay, ...], span: TimeSpan | None, grace: timedelta) -> State:
+    """Leaving early weighs more than coming late; each sitting is judged by its own hours."""
     if span is None:
         return State.PRESENT
     judged = [(stay, span_of_sitting(span, stay.sitting)) for stay in stays]
     if any(_left_early(stay, hours) for stay, hours in judged):
         return State.LEFT_EARLY
-    late = any(stay.first_in > hours.start + GRACE for stay, hours in judged)
+    late = any(stay.first_in > hours.start + grace for stay, hours in judged)
     return State.LATE if late else State.PRESENT
 
 

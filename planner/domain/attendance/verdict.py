@@ -54,11 +54,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and when the door stands: the meeting, its hours, the device's rights."""
+    """Where and when the door stands: the meeting, its hours, the device's rights.
+
+    `may_substitute`: whether somebody may come in place of a delegate (of a congress nobody may).
+    """
 
     meeting_id: int
     schedule: Schedule
     rights: frozenset[str]
+    may_substitute: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +83,17 @@ class Ruling:
     needs_review: bool = False
 
 
-def right_for(item: Item) -> DeviceRight:
-    """The right that an item asks of its device."""
-    return {
-        "void": DeviceRight.VOID,
-        "walkin": DeviceRight.WALK_IN,
-        "search": DeviceRight.SEARCH,
-        "code": DeviceRight.SCAN,
-    }[item.method]
+_RIGHTS_FOR = {
+    "void": frozenset({DeviceRight.VOID}),
+    "walkin": frozenset({DeviceRight.WALK_IN}),
+    "search": frozenset({DeviceRight.SEARCH}),
+    "code": frozenset({DeviceRight.SCAN, DeviceRight.KIOSK}),
+}
+
+
+def is_entitled(item: Item, rights: frozenset[str]) -> bool:
+    """Whether one of a device's rights covers an item; a kiosk reads codes and nothing else."""
+    return not _RIGHTS_FOR[item.method].isdisjoint(rights)
 
 
 def rule(place: Place, sight: Sight, now_in: Presence | None) -> Ruling:
@@ -94,7 +101,7 @@ def rule(place: Place, sight: Sight, now_in: Presence | None) -> Ruling:
 
     Online a refusal refuses. Offline it happened already: it is kept, and somebody has a look.
     """
-    if right_for(sight.item) not in place.rights:
+    if not is_entitled(sight.item, place.rights):
         return Ruling(Verdict.NOT_ALLOWED)
     if sight.item.kind is Kind.VOID:
         return Ruling(Verdict.VOIDED)
@@ -114,15 +121,24 @@ def rule(place: Place, sight: Sight, now_in: Presence | None) -> Ruling:
 
 
 def _rule_walk_in(place: Place, sight: Sight) -> Ruling:
-    shut = _shut(place.schedule, sight.effective_at)
-    if shut is None or sight.item.is_offline:
-        return Ruling(Verdict.WALK_IN, needs_review=shut is not None)
-    return Ruling(shut)
+    refusal = _shut(place.schedule, sight.effective_at)
+    if sight.item.substitute_for is not None:
+        refused_person = _refusal_of_person(place, sight.subject)
+        if refused_person in (Verdict.UNKNOWN, Verdict.WRONG_MEETING) or not place.may_substitute:
+            return Ruling(Verdict.NOT_ALLOWED)
+        refusal = refused_person or refusal
+    if refusal is None or sight.item.is_offline:
+        return Ruling(Verdict.WALK_IN, needs_review=refusal is not None)
+    return Ruling(refusal)
 
 
 def _refusal(place: Place, sight: Sight) -> Verdict | None:
     """Why an online door says no; the person before the hour."""
-    subject = sight.subject
+    refused_person = _refusal_of_person(place, sight.subject)
+    return refused_person or _shut(place.schedule, sight.effective_at)
+
+
+def _refusal_of_person(place: Place, subject: Subject | None) -> Verdict | None:
     if subject is None:
         return Verdict.UNKNOWN
     if subject.meeting_id != place.meeting_id:
@@ -131,7 +147,7 @@ def _refusal(place: Place, sight: Sight) -> Verdict | None:
         return Verdict.CANCELLED
     if subject.state == "replaced" or not subject.is_current:
         return Verdict.REPLACED
-    return _shut(place.schedule, sight.effective_at)
+    return None
 
 
 def _shut(schedule: Schedule, moment: datetime) -> Verdict | None:

@@ -13,9 +13,11 @@ from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.text import search_key
 from planner.outputs import roster
 from planner.store.attendance import door as doors
+from planner.store.attendance import guest as guests
 from planner.store.attendance import scan as scans
-from planner.store.attendance.door import Coded, Guest, Holder, Sought
-from planner.store.attendance.scan import Counts
+from planner.store.attendance.door import Holder
+from planner.store.attendance.guest import Coded, Guest, Sought
+from planner.store.attendance.scan import Counts, Memory
 
 SEEN_EVERY = timedelta(minutes=1)  # a device is noted as seen no more often
 SHORTEST_SEARCH = 2  # letters
@@ -26,20 +28,33 @@ def device_behind(
     session: Session, token: str | None, now: datetime, *, alone: bool | None = None
 ) -> Holder:
     """The device of a live token, else refused. `alone` locks its meeting, see the store."""
-    holder = doors.holder_of(session, token_hash(token), now, alone=alone) if token else None
-    if holder is None:
-        raise RuleBroken("attendance.dead_token")
+    hashed = token_hash(token) if token else ""
+    holder = doors.holders_of(session, {hashed}, alone=alone).get(hashed)
+    if holder is None or not holder.lives(now):
+        raise refused(holder)
     return holder
+
+
+def refused(holder: Holder | None) -> RuleBroken:
+    """Why a token opens nothing: unknown, shut out by the organiser, or past its end.
+
+    A device that was one of ours keeps its queue and brings it to the quarantine.
+    """
+    if holder is None:
+        return RuleBroken("attendance.dead_token")
+    return RuleBroken("attendance.revoked" if holder.revoked_at else "attendance.ended")
 
 
 def is_seen_lately(holder: Holder, now: datetime) -> bool:
     return holder.seen_at is not None and now - holder.seen_at < SEEN_EVERY
 
 
-def counts_at(session: Session, holder: Holder, now: datetime) -> Counts:
+def counts_at(
+    session: Session, holder: Holder, now: datetime, memory: Memory | None = None
+) -> Counts:
     """How many are called, and how many are in at the sitting of this hour."""
-    sitting = sitting_of(holder.schedule.span, now)
-    return scans.counts_of(session, holder.meeting_id, sitting)
+    sitting = sitting_of(holder.schedule, now)
+    return scans.counts_of(session, holder.meeting_id, sitting, now, memory)
 
 
 def people_at(session: Session, holder: Holder, words: str, now: datetime) -> list[Sought]:
@@ -48,8 +63,8 @@ def people_at(session: Session, holder: Holder, words: str, now: datetime) -> li
         raise NotFound("search")
     if len(search_key(words).replace(" ", "")) < SHORTEST_SEARCH:
         return []
-    sitting = sitting_of(holder.schedule.span, now)
-    return doors.search_guests(session, holder.meeting_id, sitting, words, MOST_FOUND)
+    sitting = sitting_of(holder.schedule, now)
+    return guests.search_guests(session, holder.meeting_id, sitting, words, MOST_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ class RosterSource:
 
 def roster_source(session: Session, holder: Holder) -> RosterSource:
     """The delegates as they stand, nothing sealed yet."""
-    coded = tuple(doors.codes_of(session, holder.meeting_id))
+    coded = tuple(guests.codes_of(session, holder.meeting_id))
     known = (holder.meeting_id, holder.meeting_title, holder.door_name, holder.schedule, coded)
     return RosterSource(holder, coded, sha256(repr(known).encode()).hexdigest()[:32])
 

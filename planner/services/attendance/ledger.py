@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from planner.domain.attendance.ledger import Claim, State, first_stay, state_of
 from planner.domain.attendance.presence import Log
 from planner.domain.rights import Action, Viewer
-from planner.services.attendance.scan import keep_changes
+from planner.services.attendance.work import keep_changes
 from planner.store import audit
 from planner.store import meeting as meetings
 from planner.store.attendance import ledger

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, literal_column, select, union_all
@@ -11,7 +12,10 @@ from sqlalchemy.orm import Session
 from planner.domain.attendance.item import Kind
 from planner.domain.attendance.presence import Entry, Key, Presence
 from planner.store.attendance.rows import Attendance, Device, Scan
+from planner.store.audit import AuditEntry
 from planner.store.invitation import Delegate
+
+COUNT_AGAIN = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +146,35 @@ _CALLED = select(func.count()).where(_delegate.meeting_id == bindparam("meeting_
 _UNCALLED = (
     select(func.count())
     .join_from(Scan.__table__, Delegate.__table__, _delegate.id == _scan.delegate_id)
-    .where(_OF_MEETING, _WALKED_IN, _LIVE)
+    .where(_OF_MEETING, _WALKED_IN, _LIVE, _delegate.substitute_for_id.is_(None))
 )
 _PRESENT = select(func.count()).where(
     _attendance.meeting_id == bindparam("meeting_id"),
     _attendance.sitting == bindparam("sitting"),
     _attendance.is_in,
 )
-_COUNTS = select(
-    _CALLED.scalar_subquery() - _UNCALLED.scalar_subquery(), _PRESENT.scalar_subquery()
-)
+_COUNTS = select(select(func.max(AuditEntry.id)).scalar_subquery(), _PRESENT.scalar_subquery())
+_INVITED = select(_CALLED.scalar_subquery() - _UNCALLED.scalar_subquery())
 
 
-def counts_of(session: Session, meeting_id: int, sitting: str) -> Counts:
-    """The two numbers of a door; a sitting has one row a delegate."""
+# What a process remembers of a meeting: (last deed in the record, when counted, how many called).
+Memory = dict[int, tuple[int | None, datetime, int]]
+
+
+def counts_of(
+    session: Session, meeting_id: int, sitting: str, now: datetime, memory: Memory | None = None
+) -> Counts:
+    """The two numbers of a door; a sitting has one row a delegate.
+
+    Thousands are called and few deeds are done while a door is busy: with a `memory` they are
+    counted anew after each deed in the record, and every few seconds. Walk-ins change nothing.
+    """
+    connection = session.connection()
     values = {"meeting_id": meeting_id, "sitting": sitting}
-    invited, present = session.connection().execute(_COUNTS, values).one()
+    last_deed, present = connection.execute(_COUNTS, values).one()
+    memory = {} if memory is None else memory
+    deed, counted_at, invited = memory.get(meeting_id, (None, now, 0))
+    if last_deed is None or deed != last_deed or not now - COUNT_AGAIN < counted_at <= now:
+        invited = connection.execute(_INVITED, {"meeting_id": meeting_id}).scalar_one()
+        memory[meeting_id] = last_deed, now, invited
     return Counts(invited, present)

@@ -1,13 +1,14 @@
 """Scans for doors, and what the device at a door may read. Its token is the authority."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
@@ -20,10 +21,14 @@ from planner.services.attendance import device as devices
 from planner.services.attendance import door as doors
 from planner.services.attendance import scan as scans
 from planner.services.attendance.door import PairingTry
-from planner.services.attendance.scan import Batch, Desk, First, Result
+from planner.services.attendance.scan import Answer, Batch, Call, Desk
+from planner.services.attendance.work import First, Result
 from planner.store.attendance import door as store
-from planner.store.attendance.door import Guest, Holder
-from planner.store.attendance.scan import Counts
+from planner.store.attendance.door import Holder
+from planner.store.attendance.guest import Guest
+from planner.store.attendance.line import in_line
+from planner.store.attendance.scan import Counts, Memory
+from planner.web.api.turns import Turns
 from planner.web.context import bearer_token, clock, open_session, open_to, settings
 from planner.web.errors import api_error
 
@@ -33,9 +38,29 @@ MOST_SCANS = 200  # in one batch
 LONGEST_BATCH = 256 * 1024  # bytes
 LONGEST_PAIRING = 4 * 1024
 MOST_QUEUED = 1_000_000
-STATUS = {"attendance.dead_token": 401, "account.too_many_tries": 429}
+STATUS = {
+    "attendance.dead_token": 401,
+    "attendance.ended": 401,
+    "attendance.revoked": 401,
+    "account.too_many_tries": 429,
+}
 
 View = Callable[[], ResponseReturnValue]
+ScanTurns = Turns[Call, Answer | RuleBroken]
+
+
+@bp.record
+def _share_turns(state: BlueprintSetupState) -> None:
+    """Requests of one process share the transactions in which scans are kept."""
+    app = state.app
+    memory: Memory = {}
+
+    def work(calls: Sequence[Call]) -> list[Answer | RuleBroken]:
+        writers, engine = app.extensions["planner.writers"], app.extensions["planner.engine"]
+        with in_line(engine), writers.begin() as session:
+            return scans.take_together(session, calls, memory)
+
+    app.extensions["planner.scans"] = Turns(work)
 
 
 def answers_refusals(view: View) -> View:
@@ -62,9 +87,11 @@ def take_scans() -> ResponseReturnValue:
     config = settings()
     ours = (urlsplit(config.base_url).netloc, request.host)
     hosts = frozenset(host.lower() for host in ours)
-    with open_session("writers") as session:
-        desk = Desk(config.code_key.encode(), hosts, now)
-        answer = scans.take_scans(session, bearer_token(), batch, desk)
+    desk = Desk(config.code_key.encode(), hosts, now)
+    turns: ScanTurns = current_app.extensions["planner.scans"]
+    answer = turns.take(scans.read_batch(bearer_token(), batch, desk))
+    if isinstance(answer, RuleBroken):
+        raise answer
     return jsonify(
         server_time=_moment(now),
         results=[_result(one) for one in answer.results],
