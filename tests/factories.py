@@ -7,7 +7,7 @@ to do with the meeting and must see nothing of it. All is set on 5 January 2026,
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session, joinedload
@@ -19,6 +19,7 @@ from planner.store.account import Account, viewer_for
 from planner.store.agenda import AgendaItem
 from planner.store.attendance.rows import Device, Door
 from planner.store.base import Base
+from planner.store.campaign import Campaign, CampaignLevel, Duty, Exemption, Milestone
 from planner.store.directory import Person, Post, Unit
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
@@ -198,6 +199,83 @@ def make_letter(
     )
 
 
+def make_campaign(
+    session: Session, convenor: Unit, *, code: str = "DOT-2026", title: str = "Sơ kết giữa nhiệm kỳ"
+) -> Campaign:
+    """A campaign of 2026 that orders conferences and reports."""
+    return keep(
+        session,
+        Campaign(
+            code=code,
+            title=title,
+            search_key=search_key(f"{title} {code}"),
+            year=2026,
+            convenor_id=convenor.id,
+            meeting_kind="conference",
+            is_merge_allowed=True,
+            uid=f"{code.lower()}@example.vn",
+            created_at=NOW,
+            changed_at=NOW,
+        ),
+    )
+
+
+def make_level(
+    session: Session,
+    campaign: Campaign,
+    ordinal: int = 1,
+    kinds: tuple[str, ...] = ("huyện đoàn",),
+    *,
+    days: tuple[date, date] = (date(2026, 4, 1), date(2026, 4, 30)),
+    report_on: date | None = date(2026, 5, 5),
+) -> CampaignLevel:
+    """Units of these kinds meet in April and report before 5 May unless told."""
+    return keep(
+        session,
+        CampaignLevel(
+            campaign_id=campaign.id,
+            ordinal=ordinal,
+            name=f"Cấp {ordinal}",
+            unit_kinds=list(kinds),
+            owes_meeting=True,
+            owes_report=True,
+            precision=Precision.WINDOW.value,
+            window_start=days[0],
+            window_end=days[1],
+            report_on=report_on,
+            report_strict=report_on is not None,
+            changed_at=NOW,
+        ),
+    )
+
+
+def make_duty(session: Session, level: CampaignLevel, unit: Unit, **said: object) -> Duty:
+    """What a unit owes by its level: a meeting and a report unless told."""
+    values = {"owes_meeting": True, "owes_report": True, **said}
+    made = Duty(
+        campaign_id=level.campaign_id,
+        level_id=level.id,
+        unit_id=unit.id,
+        changed_at=NOW,
+        **values,
+    )
+    return keep(session, made)
+
+
+def make_milestone(session: Session, campaign: Campaign, day: date, what: str) -> Milestone:
+    return keep(
+        session,
+        Milestone(
+            campaign_id=campaign.id,
+            what=what,
+            precision=Precision.DAY.value,
+            window_start=day,
+            window_end=day,
+            changed_at=NOW,
+        ),
+    )
+
+
 def who(session: Session, account: Account) -> Viewer:
     """The viewer that an account is."""
     options = [joinedload(Account.unit).joinedload(Unit.parent)]
@@ -210,7 +288,8 @@ def who(session: Session, account: Account) -> Viewer:
 class Office:
     """A giao ban of a series: Hà's province convenes, Minh's unit hosts, Lan is called.
 
-    `step` is all of its agenda; `secretary` is Minh's post in the directory: Bí thư of the host.
+    In the `campaign` of that year the host owes a `duty` whose report has come. `step` is all of
+    the agenda of the series; `secretary` is Minh's post in the directory: Bí thư of the host.
     """
 
     central: Unit
@@ -225,6 +304,11 @@ class Office:
     series: Series
     meeting: Meeting
     step: AgendaItem
+    campaign: Campaign
+    level: CampaignLevel
+    exemption: Exemption
+    duty: Duty
+    milestone: Milestone
     lan: Delegate
     door: Door
     device: Device
@@ -279,7 +363,23 @@ def _office(session: Session) -> Office:
         session,
         Door(meeting_id=meeting.id, name="Cửa 1", opened_at=NOW, expires_at=at("23:00")),
     )
+    campaign = make_campaign(session, province)
+    level = make_level(session, campaign)
+    exemption = Exemption(
+        campaign_id=campaign.id,
+        place=1,
+        way="kinds",
+        unit_kinds=["đoàn trực thuộc"],
+        named_units=[],
+        still_owes_report=False,
+        reason="nhiệm kỳ đại hội 5 năm hai lần",
+    )
     return Office(
+        campaign=campaign,
+        level=level,
+        exemption=keep(session, exemption),
+        duty=make_duty(session, level, host, received_on=NOW.date(), received_by="Trần Quang Minh"),
+        milestone=make_milestone(session, campaign, date(2026, 3, 16), "Xin ý kiến cấp uỷ"),
         door=door,
         device=keep(session, Device(door_id=door.id, label="Máy 1", paired_at=NOW)),
         central=central,

@@ -39,6 +39,7 @@ def _entries() -> list[tuple[str, str, bool]]:
         (Action.SEE_MEETING, "meeting.year", _("Kế hoạch năm")),
         (Action.SEE_SERIES, "series.index", pgettext("section", "Giao ban")),
         (Action.SEE_MEETING, "meeting.index", pgettext("section", "Cuộc họp")),
+        (Action.SEE_CAMPAIGN, "campaign.index", _("Đợt triển khai")),
         (Action.SEE_UNITS, "directory.index", pgettext("section", "Đơn vị")),
         (Action.SEE_VENUES, "venue.index", pgettext("section", "Địa điểm")),
         (Action.SEE_PEOPLE, "directory.people", pgettext("section", "Người")),

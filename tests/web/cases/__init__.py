@@ -9,8 +9,8 @@ from tests.factories import Office
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One route. `about` is the thing it concerns: office, meeting, series, unit or venue;
-    `list` shows whatever is in reach.
+    """One route. `about` is the thing it concerns: office, meeting, series, campaign, unit or
+    venue; `list` shows whatever is in reach.
 
     `values` gives the parts of the address, `form` a form that its rules accept (`json` where
     the route takes JSON); `done` is the status of success by method where it is unusual. An

@@ -4,9 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session, object_session
 
-from planner.store.campaign import Campaign
 from planner.store.invitation import InviteeGroup, InviteRule
-from tests.factories import NOW, Office, keep
+from tests.factories import Office, keep
 from tests.web.cases import Case
 
 GROUP_FORM = {"name": "Lãnh đạo", "precedence": "1", "mode": "summoned"}
@@ -42,19 +41,7 @@ def _series(office: Office) -> dict[str, Any]:
 
 
 def _campaign(office: Office) -> dict[str, Any]:
-    campaign = Campaign(
-        code="DOT-1",
-        title="Sơ kết giữa nhiệm kỳ",
-        search_key="so ket giua nhiem ky",
-        year=2026,
-        convenor_id=office.province.id,
-        meeting_kind="conference",
-        is_merge_allowed=True,
-        uid="dot-1@example.vn",
-        changed_at=NOW,
-        created_at=NOW,
-    )
-    return {"campaign_id": keep(_session(office), campaign).id}
+    return {"campaign_id": office.campaign.id}
 
 
 def _proposal(office: Office) -> dict[str, Any]:
