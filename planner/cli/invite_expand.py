@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from planner.domain.invitation import Called, Capacity, EmptyPost, Expansion, Seats, expand
-from planner.inputs.expansion import Unreadable, read_file
+from planner.inputs.expansion import read_file
+from planner.inputs.rows import Unreadable
 
 
 @click.command("expand")

@@ -8,7 +8,8 @@ import pytest
 
 from planner.domain.directory import Body, PostFact, UnitFact
 from planner.domain.invitation import Exclusions, Gathering, Group, Mode, Relation, Rule
-from planner.inputs.expansion import Unreadable, read_file, read_instance
+from planner.inputs.expansion import read_file, read_instance
+from planner.inputs.rows import Unreadable
 
 Fields = dict[str, Any]  # JSON, of any shape
 

@@ -1,0 +1,1 @@
+"""Plans and reasons by CP-SAT, behind our own rule labels; import it late, it is large."""
