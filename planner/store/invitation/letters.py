@@ -169,7 +169,7 @@ def created_at(session: Session, letter_ids: Collection[int]) -> Sequence[tuple[
     for start in range(0, len(left), _AT_ONCE):
         some = left[start : start + _AT_ONCE]
         query = select(OutboxMessage.id, OutboxMessage.created_at)
-        found += session.execute(query.where(OutboxMessage.id.in_(some))).tuples()
+        found += session.execute(query.where(OutboxMessage.id.in_(some))).all()
     return found
 
 
@@ -192,7 +192,7 @@ def meetings_unseen(session: Session) -> Sequence[int]:
 
     Live ones where somebody taken off was told to come, or somebody back on was told not to.
     """
-    changed = LetterPlan.seen_at < Meeting.changed_at
+    changed = LetterPlan.seen_at != Meeting.changed_at  # clocks of two nodes may differ
     query = select(Meeting.id).join(LetterPlan, LetterPlan.meeting_id == Meeting.id)
     query = query.where(LetterPlan.seen_at.is_not(None), or_(changed, _list_differs()))
     return session.scalars(query.order_by(Meeting.id)).all()
