@@ -17,6 +17,7 @@ from planner.messages import (
     paper,
     rotation,
     series,
+    succession,
     timespan,
     venue,
 )
@@ -37,6 +38,7 @@ NOUNS = (
     paper,
     rotation,
     series,
+    succession,
     timespan,
     venue,
 )

@@ -15,7 +15,7 @@ HELD_BY_CONSTRAINT = {
     "uq_account_email": ("account.email_taken", "email"),
     "uq_unit_code": ("directory.code_taken", "code"),
     "unit_period_no_overlap": ("directory.periods_overlap", "since"),
-    "cluster_member_no_overlap": ("directory.in_a_cluster", "unit"),
+    "cluster_member_no_overlap": ("cluster.in_a_cluster", "unit"),
     "uq_hall_code": ("venue.code_taken", "code"),
     "uq_meeting_code": ("meeting.code_taken", "code"),
     "uq_series_code": ("series.code_taken", "code"),

@@ -83,7 +83,8 @@ def count_clusters(session: Session, viewer: Viewer) -> int:
 
 def get_cluster(session: Session, viewer: Viewer, action: Action, cluster_id: int) -> Cluster:
     """With the unit whose it is; NotFound where the viewer may not do this."""
-    cluster = session.get(Cluster, cluster_id, options=[joinedload(Cluster.unit)])
+    query = select(Cluster).where(Cluster.id == cluster_id).options(joinedload(Cluster.unit))
+    cluster = session.scalar(query)
     if cluster is None or not reaches(viewer, action, cluster.unit.id, cluster.unit.path):
         raise NotFound("cluster")
     return cluster
@@ -91,7 +92,8 @@ def get_cluster(session: Session, viewer: Viewer, action: Action, cluster_id: in
 
 def get_member(session: Session, viewer: Viewer, action: Action, member_id: int) -> ClusterMember:
     """A unit's time in a cluster, with both; NotFound where the viewer may not do this."""
-    member = session.get(ClusterMember, member_id, options=[joinedload(ClusterMember.unit)])
+    query = select(ClusterMember).where(ClusterMember.id == member_id)
+    member = session.scalar(query.options(joinedload(ClusterMember.unit)))
     if member is None:
         raise NotFound("member")
     get_cluster(session, viewer, action, member.cluster_id)
