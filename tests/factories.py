@@ -19,11 +19,13 @@ from planner.store.account import Account, viewer_for
 from planner.store.agenda import AgendaItem
 from planner.store.attendance.rows import Device, Door
 from planner.store.base import Base
+from planner.store.blackout import Blackout
 from planner.store.campaign import Campaign, CampaignLevel, Duty, Exemption, Milestone
 from planner.store.directory import Person, Post, Unit
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from planner.store.notice import OutboxMessage
+from planner.store.rotation import EarlierHosting, FlagHandover
 from planner.store.series import HostTurn, Series
 from planner.store.venue import Hall, Venue
 
@@ -284,6 +286,36 @@ def who(session: Session, account: Account) -> Viewer:
     return viewer_for(loaded)
 
 
+def make_earlier(convenor: Unit, host: Unit, day: date = date(2019, 5, 16)) -> EarlierHosting:
+    """A turn from before the product; not yet kept."""
+    return EarlierHosting(
+        convenor_id=convenor.id,
+        unit_id=host.id,
+        held_on=day,
+        time_words=f"{day:%d/%m/%Y}",
+        created_at=NOW,
+    )
+
+
+def make_handover(
+    convenor: Unit, giver: Unit, taker: Unit, day: date = date(2019, 5, 16)
+) -> FlagHandover:
+    """That the flag went on; not yet kept."""
+    return FlagHandover(convenor_id=convenor.id, handed_on=day, from_id=giver.id, to_id=taker.id)
+
+
+def make_blackout(unit: Unit, day: int = 20, reason: str = "đại hội cấp mình") -> Blackout:
+    """A unit that is busy all day in January 2026; not yet kept."""
+    return Blackout(
+        kind="unit",
+        unit_id=unit.id,
+        starts_at=at("00:00", day),
+        ends_at=at("00:00", day + 1),
+        reason=reason,
+        created_at=NOW,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """A giao ban of a series: Hà's province convenes, Minh's unit hosts, Lan is called.
@@ -314,6 +346,9 @@ class Office:
     device: Device
     letter: OutboxMessage
     secretary: Post
+    earlier: EarlierHosting
+    handover: FlagHandover
+    blackout: Blackout
     ha: Account
     minh: Account
     tuan: Account
@@ -397,6 +432,9 @@ def _office(session: Session) -> Office:
         lan=make_delegate(session, meeting, called),
         letter=make_letter(session, meeting),
         secretary=make_post(session, make_person(session, "Trần Quang Minh"), host),
+        earlier=keep(session, make_earlier(province, other)),
+        handover=keep(session, make_handover(province, other, called)),
+        blackout=keep(session, make_blackout(host)),
         ha=make_account(session, Role.ORGANISER, province, "Nguyễn Thu Hà"),
         minh=make_account(session, Role.HOST, host, "Trần Quang Minh"),
         tuan=make_account(session, Role.ORGANISER, stranger, "Phạm Anh Tuấn"),

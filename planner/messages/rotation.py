@@ -47,6 +47,7 @@ REFUSALS: Mapping[str, object] = {
     "rotation.sentence_not_understood": _(
         "Chưa hiểu câu này. Ví dụ: luân phiên 11 đơn vị, mỗi quý một kỳ, sáng thứ Năm."
     ),
+    "rotation.preview_nothing_left": _("Trong năm ấy không còn ngày nào khớp với câu này."),
     "rotation.sentence_without_period": _("Câu chưa nói bao lâu một kỳ, ví dụ: mỗi quý một kỳ."),
     "rotation.other_number_of_units": _("Câu nói %(said)s đơn vị, đơn vị triệu tập có %(units)s."),
 }

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -194,6 +195,25 @@ def halls_kept_by(session: Session, unit: Unit) -> Sequence[Hall]:
     query = select(Hall).join(Hall.venue).options(contains_eager(Hall.venue))
     order = (Venue.search_key, Hall.capacity.desc(), Hall.id)
     return session.scalars(query.where(Venue.unit_id == unit.id).order_by(*order)).all()
+
+
+class Held(NamedTuple):
+    """A hall held by the meeting of that code."""
+
+    hall_id: int
+    span: TimeSpan
+    code: str
+
+
+def holds_named(session: Session, span: TimeSpan) -> list[Held]:
+    """Every hall that is held within a span, the earliest first."""
+    query = (
+        select(HallHold, _meeting.c.code)
+        .join(_meeting, _meeting.c.id == HallHold.meeting_id)
+        .where(*_within(span))
+        .order_by(HallHold.starts_at, HallHold.id)
+    )
+    return [Held(hold.hall_id, hold.span, code) for hold, code in session.execute(query)]
 
 
 def holds_in(session: Session, halls: Iterable[Hall], span: TimeSpan) -> Sequence[HallHold]:

@@ -226,7 +226,7 @@ def test_the_diary_shows_every_status_and_every_way_to_know_a_time(office: Sessi
 def test_halls_holidays_feeds_and_letters_have_something_to_show(office: Session) -> None:
     days = office.query(Holiday.day)
 
-    assert {day.year for (day,) in days} == {2025, 2026, 2027, 2028}
+    assert {day.year for (day,) in days} >= {2025, 2026, 2027, 2028}
     assert counted(office, Hall) == 16
     assert counted(office, Feed) == 1
     assert {row.address for row in office.query(OutboxMessage)} == {

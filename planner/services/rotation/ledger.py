@@ -38,6 +38,7 @@ class Ledger:
     earlier: Sequence[EarlierHosting]
     changes: Sequence[TurnChange]
     lineage: Lineage[int]
+    given: Mapping[int, int]
 
     @property
     def since(self) -> date | None:
@@ -68,8 +69,11 @@ def ledger_of(
     book = turns.book_of(session, series.convenor_id)
     members = _members(session, eligible, changes, today)
     since = book.count_from if book else None
-    rows = rules.standings(members, counted, _credits(changes), since)
-    return Ledger(book, eligible, members, rows, history, counted, held, earlier, changes, lineage)
+    given = _credits(changes)
+    rows = rules.standings(members, counted, given, since)
+    return Ledger(
+        book, eligible, members, rows, history, counted, held, earlier, changes, lineage, given
+    )
 
 
 def proposal_for(

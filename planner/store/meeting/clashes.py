@@ -55,6 +55,19 @@ def hosted_elsewhere(
     return _clashes(session, query)
 
 
+def hosted_within(
+    session: Session, unit_ids: Collection[int], span: TimeSpan
+) -> Sequence[Meeting]:
+    """Live meetings of known hours that these units host within a span."""
+    query = select(Meeting).where(
+        Meeting.host_id.in_(unit_ids),
+        Meeting.status.in_(LIVE),
+        Meeting.starts_at < span.end,
+        Meeting.ends_at > span.start,
+    )
+    return session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
+
+
 def people_called(session: Session, meeting_id: int) -> Sequence[int]:
     """Who of the people that we know is called to a meeting."""
     query = select(_delegate.c.person_id).where(

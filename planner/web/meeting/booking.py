@@ -1,6 +1,7 @@
 """Booking a meeting and changing it: one form."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from planner.domain.errors import RuleBroken
 from planner.domain.meeting import LIVE, Status, when_from_words
+from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -20,6 +22,7 @@ from planner.store import directory as units
 from planner.store import meeting as meetings
 from planner.store import venue as venues
 from planner.store.meeting import Meeting
+from planner.web.asked import year_asked
 from planner.web.context import clock, needs, new_uid, reading, writing
 from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.filling import (
@@ -99,10 +102,12 @@ def change(meeting_id: int) -> ResponseReturnValue:
 @bp.get("/meetings/time")
 @needs(Action.USE_OFFICE)
 def read_time() -> ResponseReturnValue:
-    """What words of time are understood as, for who types them."""
+    """What words of time are understood as, for who types them; `year`: the year they are of."""
+    year = year_asked()
+    since = date(year, 1, 1) if year is not None and year in YEARS else local_day(clock())
     with reading():
         try:
-            when = when_from_words(one_line(request.args.get("words")), local_day(clock()))
+            when = when_from_words(one_line(request.args.get("words")), since)
         except RuleBroken as broken:
             return {"understood": False, "words": refusal(broken)}
     mark = mark_of(moment_of_when(when))

@@ -7,13 +7,14 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from planner.domain.meeting import Status, has_begun
 from planner.domain.rights import Action, Viewer
 from planner.domain.series import day_in
 from planner.domain.timespan import local_day
 from planner.messages.audit import DEEDS
 from planner.services import series as service
 from planner.store import agenda as items
-from planner.store import audit
+from planner.store import audit, rotation
 from planner.store import series as all_series
 from planner.store.series import HostTurn, Series, SeriesFilter
 from planner.web.asked import year_asked
@@ -26,6 +27,7 @@ from planner.web.wording import count_words
 
 PAGE = 50
 DEEDS_SHOWN = 8
+STANDING = (Status.CONFIRMED, Status.HELD)
 
 
 @bp.get("")
@@ -72,12 +74,24 @@ def _shown(session: Session, viewer: Viewer, series: Series, *, may_plan: bool) 
         "ledger": view.ledger_of(hosts, hosted, years, flag.holder_id),
         "years": years,
         "advice": view.advice_of(findings, series, turns, may_plan=may_plan),
+        "to_hand": _to_hand(session, turns) if may_plan else None,
         "to_fix": view.next_to_fix(turns, today) if may_plan else None,
         "agenda": items.items_of_series(session, series),
         "history": audit.history_of(session, series)[:DEEDS_SHOWN],
         "deeds": DEEDS,
         "may_plan": may_plan,
     }
+
+
+def _to_hand(session: Session, turns: Sequence[HostTurn]) -> HostTurn | None:
+    """The last session that has begun, where nobody has written down that the flag went on."""
+    begun = [turn for turn in turns if turn.meeting.status in STANDING]
+    begun = [turn for turn in begun if has_begun(turn.meeting.when, clock())]
+    if not begun:
+        return None
+    handed = rotation.handovers_of(session, begun[-1].meeting.convenor_id)
+    known = {one.meeting_id for one in handed}
+    return None if begun[-1].meeting_id in known else begun[-1]
 
 
 def _rule(turns: Sequence[HostTurn], units: int) -> dict[str, Any]:
