@@ -11,7 +11,7 @@ from planner.domain.text import post_at
 from planner.web.language import LANGUAGES, chosen_language
 
 _OWN_ENTRIES = {"year"}  # these have their noun's page beside them, not above
-_PART_OF = {"agenda": "series", "topic": "series"}  # nouns that have no entry of their own
+_PART_OF = {"agenda": "series", "rotation": "series", "topic": "series"}  # nouns that have no entry of their own
 _OF_PEOPLE = {"people", "person", "add_person", "change_person", "add_post", "end_post"}
 
 
@@ -43,6 +43,8 @@ def _entries() -> list[tuple[str, str, bool]]:
         (Action.SEE_UNITS, "directory.index", pgettext("section", "Đơn vị")),
         (Action.SEE_VENUES, "venue.index", pgettext("section", "Địa điểm")),
         (Action.SEE_PEOPLE, "directory.people", pgettext("section", "Người")),
+        (Action.SEE_BLACKOUTS, "blackout.index", _("Lịch bận")),
+        (Action.USE_OFFICE, "holiday.index", _("Ngày nghỉ")),
         (Action.TAKE_FEED, "feed.index", _("Lịch đăng ký")),
         (Action.SEE_OUTBOX, "notice.index", _("Hộp thư đi")),
         (Action.KEEP_ACCOUNTS, "account.index", _("Tài khoản")),

@@ -103,6 +103,8 @@ def remove_day(session: Session, viewer: Viewer, day: date, now: datetime) -> No
     So it does not come back when the year is filled again.
     """
     _ensure_keeper(viewer)
+    if day.year in YEARS:
+        fill_on_first_use(session, DateWindow(day, day))
     row = meetings.find_marked(session, day)
     if row is None:
         raise NotFound("holiday")

@@ -38,7 +38,23 @@ def _skipped(office: Office) -> dict[str, Any]:
     return {"unit_id": str(office.called.id), "debt": "kept", "reason": "bận đại hội"}
 
 
+def _busy(office: Office) -> dict[str, Any]:
+    return {"blackout_id": office.blackout.id}
+
+
+def _busy_days(office: Office) -> dict[str, Any]:
+    facts = {"kind": "unit", "unit": office.host.code, "when": "sáng 8/6", "reason": "đại hội"}
+    return facts
+
+
 CASES = {
+    "blackout.index": Case("list"),
+    "blackout.add": Case("unit", lambda office: {"unit": office.host.id}, _busy_days),
+    "blackout.change": Case("unit", _busy, _busy_days),
+    "blackout.remove": Case("unit", _busy),
+    "holiday.index": Case("list"),
+    "holiday.edit": Case("office", form=lambda _office: {"when": "31/8/2026", "name": "Nghỉ bù"}),
+    "holiday.remove": Case("office", lambda _office: {"day": "2026-01-01"}),
     "rotation.index": Case("series", _series),
     "rotation.since": Case("series", _series, lambda _office: {"since": "1/1/2024"}),
     "rotation.start": Case(
