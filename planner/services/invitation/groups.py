@@ -16,6 +16,7 @@ from planner.domain.invitation import Exclusions, Group, Mode, Relation, Rule, r
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.store import audit
+from planner.store import campaign as campaigns
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
 from planner.store import series as all_series
@@ -87,7 +88,7 @@ def get_owner(session: Session, viewer: Viewer, action: Action, owner: Owner) ->
     if owner.meeting_id is not None:
         return meetings.get(session, viewer, action, owner.meeting_id)
     if owner.campaign_id is not None:
-        return invitations.get_campaign(session, viewer, action, owner.campaign_id)
+        return campaigns.get(session, viewer, action, owner.campaign_id)
     return all_series.get(session, viewer, action, owner.series_id or 0)
 
 
@@ -97,7 +98,7 @@ def may_set(session: Session, viewer: Viewer, owner: Owner) -> bool:
         found = meetings.find(session, viewer, Action.SET_INVITEES, owner.meeting_id)
         return found is not None
     if owner.campaign_id is not None:
-        kept = invitations.find_campaign(session, viewer, Action.SET_INVITEES, owner.campaign_id)
+        kept = campaigns.find(session, viewer, Action.SET_INVITEES, owner.campaign_id)
         return kept is not None
     return all_series.find(session, viewer, Action.SET_INVITEES, owner.series_id or 0) is not None
 

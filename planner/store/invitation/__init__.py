@@ -26,9 +26,7 @@ from planner.store.invitation.delegates import (
 )
 from planner.store.invitation.groups import (
     count_units_that_meet,
-    find_campaign,
     forget_group,
-    get_campaign,
     get_group,
     get_rule,
     groups_for_meeting,
@@ -67,9 +65,7 @@ __all__ = [
     "delegates_page",
     "delegates_with_code",
     "drop_declined",
-    "find_campaign",
     "forget_group",
-    "get_campaign",
     "get_delegate",
     "get_group",
     "get_rule",

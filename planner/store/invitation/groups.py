@@ -6,10 +6,11 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from planner.domain.errors import NotFound
-from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
+from planner.domain.rights import Action, Viewer
+from planner.store import campaign as campaigns
 from planner.store import meeting as meetings
 from planner.store import series as all_series
-from planner.store.campaign import Campaign, CampaignLevel, Duty
+from planner.store.campaign import CampaignLevel, Duty
 from planner.store.directory import Person, Post, Unit
 from planner.store.invitation.rows import Delegate, InviteeGroup, InviteRule
 from planner.store.series import HostTurn
@@ -47,25 +48,6 @@ def groups_of_campaign(session: Session, campaign_id: int) -> Sequence[InviteeGr
     return session.scalars(_groups().where(InviteeGroup.campaign_id == campaign_id)).all()
 
 
-def find_campaign(
-    session: Session, viewer: Viewer, action: Action, campaign_id: int
-) -> Campaign | None:
-    """The campaign whose thành phần the viewer may see or set, with its convenor."""
-    query = select(Campaign).where(Campaign.id == campaign_id)
-    campaign = session.scalar(query.options(joinedload(Campaign.convenor)))
-    if campaign is None or not _leads(viewer, action, campaign.convenor):
-        return None
-    return campaign
-
-
-def get_campaign(session: Session, viewer: Viewer, action: Action, campaign_id: int) -> Campaign:
-    """As `find_campaign`, or NotFound."""
-    campaign = find_campaign(session, viewer, action, campaign_id)
-    if campaign is None:
-        raise NotFound("campaign")
-    return campaign
-
-
 def units_that_meet(
     session: Session, campaign_id: int, *, start: int, limit: int
 ) -> Sequence[Duty]:
@@ -100,7 +82,7 @@ def get_group(session: Session, viewer: Viewer, action: Action, group_id: int) -
     if group.series_id is not None:
         all_series.get(session, viewer, action, group.series_id)
     if group.campaign_id is not None:
-        get_campaign(session, viewer, action, group.campaign_id)
+        campaigns.get(session, viewer, action, group.campaign_id)
     return group
 
 
@@ -162,19 +144,6 @@ def units_like(session: Session, code: str, key: str) -> Sequence[Unit]:
 def known_positions(session: Session) -> Sequence[str]:
     """What people are, each once."""
     return session.scalars(select(Post.position).distinct().order_by(Post.position)).all()
-
-
-def _leads(viewer: Viewer, action: Action, convenor: Unit) -> bool:
-    """Whether the viewer's unit, or one of its offices, ordered it, or stands above who did."""
-    relations = viewer.reach(action)
-    if Relation.ANY in relations:
-        return True
-    if viewer.seat_id is None:
-        return False
-    is_office = convenor.parent_id == viewer.seat_id and convenor.kind in OFFICE_KINDS
-    if is_office or convenor.id in (viewer.seat_id, viewer.unit_id):
-        return Relation.CONVENES in relations
-    return Relation.OVERSEES in relations and convenor.path.startswith(viewer.seat_path)
 
 
 def _groups() -> Select[InviteeGroup]:

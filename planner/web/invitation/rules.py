@@ -16,6 +16,7 @@ from planner.services.invitation import calling, trying
 from planner.services.invitation import groups as service
 from planner.services.invitation.drafting import Draft, draft_for
 from planner.services.invitation.groups import Owner
+from planner.store import campaign as campaigns
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
 from planner.store import series as all_series
@@ -114,7 +115,7 @@ def of_campaign(campaign_id: int) -> ResponseReturnValue:
     number = page_asked()
     with reading() as (session, viewer):
         owner = Owner(campaign_id=campaign_id)
-        campaign = invitations.get_campaign(session, viewer, Action.SEE_INVITEES, campaign_id)
+        campaign = campaigns.get(session, viewer, Action.SEE_INVITEES, campaign_id)
         groups = service.groups_of(session, owner)
         start = (number - 1) * UNITS
         duties = invitations.units_that_meet(session, campaign_id, start=start, limit=UNITS)
