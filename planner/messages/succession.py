@@ -50,7 +50,6 @@ MOVES: Mapping[str, object] = {
 UNDECIDED: Mapping[str, object] = {
     "succession.no_office": _("bộ phận thường trực thôi cùng đơn vị: chọn bộ phận khác"),
     "succession.no_heir_for_meeting": _("không có đơn vị kế thừa: chọn đơn vị khác, hoặc huỷ"),
-    "succession.not_yours_to_move": _("do đơn vị khác triệu tập: nơi ấy đổi đơn vị đăng cai"),
     "succession.no_keeper": _("chưa có đơn vị nào giữ"),
     "succession.account_stays": _("tài khoản ở lại đơn vị cũ, người quản trị chuyển sau"),
 }

@@ -82,12 +82,6 @@ def meetings_from(session: Session, units: Collection[int], day: date) -> Sequen
     return session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
 
 
-def changeable(session: Session, viewer: Viewer, meetings: Iterable[Meeting]) -> set[int]:
-    """Those of the meetings that the viewer may change."""
-    query = meetings_for(viewer, Action.CHANGE_MEETING).with_only_columns(Meeting.id)
-    return set(session.scalars(query.where(Meeting.id.in_([one.id for one in meetings]))))
-
-
 def delegates_from(session: Session, units: Collection[int], day: date) -> Sequence[Delegate]:
     """Who is called for these units to meetings from the day on that are still to be."""
     later = or_(Meeting.starts_at >= start_of_day(day), Meeting.starts_at.is_(None))

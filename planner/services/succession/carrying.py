@@ -1,6 +1,6 @@
 """The part of a succession that is dated: units, posts, clusters. It is written when entered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -59,7 +59,6 @@ class Carrying:
         self._settle_posts()
         self._settle_clusters()
         flush(self.session)
-        self._ensure_all_stand()
         return list(self._parts())
 
     def _there(self, code: str, blamed: str) -> Unit:
@@ -98,11 +97,13 @@ class Carrying:
         first = self.named[0]
         state = self._state(first)
         above = None if state.above is None else self.session.get_one(Unit, state.above)
+        if one_line(heir.above):
+            above = self._there(heir.above, "above")
         facts = UnitFacts(
             code=heir.code,
             name=rules.said(heir.name, "heirs"),
             kind=heir.kind or state.kind,
-            above=heir.above or (above.code if above else ""),
+            above=above.code if above else "",
             rank=first.rank,
             place=heir.place or state.place,
             from_on=self.day,
@@ -184,9 +185,14 @@ class Carrying:
     def _hang_anew(self, unit: Unit, ended: Unit) -> None:
         heir = None if self.facts.below is Below.ABOVE or unit in self.heirs else self.main_heir
         above_id = heir.id if heir else self._standing_above(ended)
-        if above_id is None and self.facts.below is Below.HEIR and unit not in self.heirs:
+        if above_id is None and unit not in self.heirs:
             raise RuleBroken("succession.nowhere_to_hang", field="below", name=unit.name)
+        if above_id is not None and not self._keeps(above_id):
+            raise RuleBroken("directory.not_yours", field="below")
         self._write(unit, replace(self._state(unit), above=above_id))
+
+    def _keeps(self, unit_id: int) -> bool:
+        return directory.keeps_unit(self.viewer, self.session.get_one(Unit, unit_id))
 
     def _standing_above(self, ended: Unit) -> int | None:
         """The nearest unit above that does not end, else its heir."""
@@ -254,17 +260,6 @@ class Carrying:
         self.session.add(new)
         flush(self.session)
         self.log.note(Move("cluster_member", new.id, heir.name, becomes=member.cluster.name))
-
-    def _ensure_all_stand(self) -> None:
-        """Whatever was touched stands under something that is there on the day."""
-        for unit in self._touched():
-            above_id = self._state(unit).above
-            above = None if above_id is None else self.session.get_one(Unit, above_id)
-            if above is not None and not rules.holds(above, self.day):
-                raise RuleBroken("directory.above_not_there", field="above")
-
-    def _touched(self) -> Iterable[Unit]:
-        return [*self.heirs, *(unit for unit in self.named if unit not in self.ending)]
 
     def _parts(self) -> Iterator[SuccessionPart]:
         ending = {unit.id for unit in self.ending}
