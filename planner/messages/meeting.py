@@ -30,6 +30,10 @@ REFUSALS: Mapping[str, object] = {
     "meeting.changed_meanwhile": _(
         "Cuộc họp vừa được người khác sửa. Chưa lưu gì; xem thay đổi dưới đây rồi lưu lại."
     ),
+    "slot.window_too_long": _("Tìm trong không quá %(days)s ngày một lần."),
+    "slot.no_window": _("Ghi tìm trong khoảng nào, ví dụ: tháng 6, 8/6 đến 19/6."),
+    "slot.unknown": _("Chưa rõ là ai: %(names)s. Chọn trong danh sách, mỗi dòng một tên."),
+    "slot.too_many": _("Tìm cho không quá %(most)s người và đơn vị một lần."),
     "holiday.no_name": _("Ghi tên ngày nghỉ hoặc ngày làm bù."),
     "holiday.name_too_long": _("Tên không quá %(longest)s ký tự."),
     "holiday.no_day": _("Ghi một ngày, ví dụ: 31/8/2026."),

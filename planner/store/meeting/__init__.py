@@ -4,6 +4,7 @@ from planner.store.meeting.clashes import (
     Clash,
     add_marked_days,
     called_elsewhere,
+    called_within,
     codes_in_use,
     find_marked,
     hosted_elsewhere,
@@ -12,6 +13,7 @@ from planner.store.meeting.clashes import (
     marked_days,
     marked_years,
     people_called,
+    units_within,
     visible,
 )
 from planner.store.meeting.queries import (
@@ -39,6 +41,7 @@ __all__ = [
     "SeriesName",
     "add_marked_days",
     "called_elsewhere",
+    "called_within",
     "codes_in_use",
     "count",
     "find",
@@ -56,5 +59,6 @@ __all__ = [
     "next_of",
     "people_called",
     "series_of",
+    "units_within",
     "visible",
 ]

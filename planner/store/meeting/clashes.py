@@ -55,17 +55,46 @@ def hosted_elsewhere(
     return _clashes(session, query)
 
 
-def hosted_within(
-    session: Session, unit_ids: Collection[int], span: TimeSpan
-) -> Sequence[Meeting]:
+def hosted_within(session: Session, unit_ids: Collection[int], span: TimeSpan) -> Sequence[Meeting]:
     """Live meetings of known hours that these units host within a span."""
-    query = select(Meeting).where(
-        Meeting.host_id.in_(unit_ids),
+    query = select(Meeting).where(Meeting.host_id.in_(unit_ids), *_live_in(span))
+    return session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
+
+
+def called_within(
+    session: Session, people: Collection[int], span: TimeSpan
+) -> list[tuple[int, TimeSpan]]:
+    """When these people are called to live meetings of known hours, or to another's place."""
+    query = (
+        select(_delegate.c.person_id, Meeting.starts_at, Meeting.ends_at)
+        .join(Meeting, Meeting.id == _delegate.c.meeting_id)
+        .where(_delegate.c.person_id.in_(people), _delegate.c.state == "live", *_live_in(span))
+    )
+    found = session.execute(query.order_by(Meeting.starts_at, Meeting.id))
+    return [(person, TimeSpan(start, end)) for person, start, end in found]
+
+
+def units_within(
+    session: Session, units: Collection[int], span: TimeSpan
+) -> list[tuple[int, TimeSpan]]:
+    """When these units convene or host live meetings of known hours."""
+    busy = []
+    for column in (Meeting.convenor_id, Meeting.host_id):
+        query = select(column, Meeting.starts_at, Meeting.ends_at).where(
+            column.in_(units), *_live_in(span)
+        )
+        busy += [
+            (unit, TimeSpan(start, end)) for unit, start, end in session.execute(query) if unit
+        ]
+    return busy
+
+
+def _live_in(span: TimeSpan) -> tuple[ColumnElement[bool], ...]:
+    return (
         Meeting.status.in_(LIVE),
         Meeting.starts_at < span.end,
         Meeting.ends_at > span.start,
     )
-    return session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
 
 
 def people_called(session: Session, meeting_id: int) -> Sequence[int]:

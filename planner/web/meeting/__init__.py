@@ -1,6 +1,6 @@
 """Pages of meetings: the register, the year, one meeting, booking and changing it."""
 
-from planner.web.meeting import booking, pages, steps, year
+from planner.web.meeting import booking, pages, slot, steps, year
 from planner.web.meeting.blueprint import bp
 
-__all__ = ["booking", "bp", "pages", "steps", "year"]
+__all__ = ["booking", "bp", "pages", "slot", "steps", "year"]

@@ -52,6 +52,7 @@ CASES = {
     "blackout.add": Case("unit", lambda office: {"unit": office.host.id}, _busy_days),
     "blackout.change": Case("unit", _busy, _busy_days),
     "blackout.remove": Case("unit", _busy),
+    "meeting.find_slot": Case("list"),
     "holiday.index": Case("list"),
     "holiday.edit": Case("office", form=lambda _office: {"when": "31/8/2026", "name": "Nghỉ bù"}),
     "holiday.remove": Case("office", lambda _office: {"day": "2026-01-01"}),
