@@ -13,10 +13,12 @@ from planner.domain.rights import Role, Viewer
 from planner.services import account
 from planner.services.account import NewAccount
 from planner.services.demo import present
+from planner.services.demo.campaign import add_outcomes, add_present_campaign
 from planner.services.demo.halls import add_halls
 from planner.services.demo.large import add_large
 from planner.services.demo.past import add_past
 from planner.services.demo.people import DOMAIN, add_people
+from planner.services.demo.plans import add_plans
 from planner.services.demo.stage import Stage
 from planner.services.demo.units import add_units, code
 from planner.services.meeting.holidays import fill_holidays
@@ -76,11 +78,14 @@ def load(
         raise RuleBroken("demo.not_empty")
     chance = Random(SEED)  # noqa: S311 -- names, no secrets
     stage = _set_up(session, viewer, chance, today, now, code_key)
+    add_plans(session, viewer, now)
+    add_outcomes(session, viewer)
     accounts = list(_add_accounts(session, viewer, OFFICES, now))
     stage = _as_organiser(stage, accounts)
     add_past(stage, today, present.FIRST_HOST)
     accounts += _add_accounts(session, viewer, OTHERS, now)  # not told of years ago
     present.add_present(stage, today, now)
+    add_present_campaign(stage, today, now)
     if delegates:
         add_large(stage, delegates, chance, today, now)
     store.mark(session, viewer, stage.province, now)
