@@ -15,20 +15,28 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from planner.config import Config
 from planner.domain.account import TRY_WINDOW
+from planner.domain.errors import NotFound, PlannerError, RuleBroken
 from planner.domain.notice import Fate, Outcome, reference_of
+from planner.domain.rights import Viewer
 from planner.domain.timespan import local_day
 from planner.inputs.answers import read
 from planner.inputs.imap import Unreachable, opened
+from planner.inputs.sheet import PEOPLE
 from planner.messages.letters import mail_of
 from planner.messages.notice import letter_words
 from planner.outputs.mail import BadLetter, Mail, MailServer, message_of
 from planner.services import notice
+from planner.services.directory import sheets as lists
+from planner.services.directory.sheets import SILENCE
 from planner.services.invitation import composing, incoming, reminding, telling
 from planner.services.invitation.composing import Composed
 from planner.store import account as accounts
 from planner.store import notice as outbox
+from planner.store.directory import sheets
+from planner.store.directory.sheets import Sheet
 from planner.store.invitation.letters import TO_DELEGATES
 from planner.store.notice import OutboxMessage
+from planner.store.session import make_readers
 
 Sessions = sessionmaker[Session]
 Found = TypeVar("Found")
@@ -91,6 +99,7 @@ def run_due(worker: Worker) -> Done:
         lost = notice.give_up_silent(session, worker.clock())
     read_answers(worker)
     queue_what_is_new(worker)
+    take_in_lists(worker)
     done = deliver_letters(worker)
     return replace(done, uncertain=done.uncertain + lost)
 
@@ -130,6 +139,50 @@ def queue_what_is_new(worker: Worker) -> None:
         _kept(worker, partial(reminding.remind, reminder_id=reminder_id, now=worker.clock()))
 
 
+def take_in_lists(worker: Worker) -> None:
+    """Lists of people and units that somebody has confirmed, each saved whole or not at all.
+
+    Rows are compared before anything is locked, so that others work on while progress is told.
+    """
+    while not worker.stop():
+        now = worker.clock()
+        with worker.sessions.begin() as session:
+            sheet_id = sheets.claim_sheet(session, worker.name, now, now - SILENCE)
+        if sheet_id is None:
+            return
+        try:
+            _look_through(worker, sheet_id)
+            with worker.sessions.begin() as session:
+                sheet = sheets.get_claimed(session, sheet_id, worker.name)
+                if sheet is not None:
+                    lists.take_in(session, _sender(session, sheet), sheet, worker.clock())
+        except (PlannerError, LookupError, TypeError, ValueError) as error:
+            code = error.code if isinstance(error, RuleBroken) else "sheet.not_taken"
+            with worker.sessions.begin() as session:
+                sheet = sheets.get_claimed(session, sheet_id, worker.name)
+                if sheet is not None:
+                    lists.fail(sheet, code)
+
+
+def _look_through(worker: Worker, sheet_id: int) -> None:
+    def tell(done: int, whole: int) -> None:
+        with worker.sessions.begin() as session:
+            sheets.beat_sheet(session, sheet_id, done, whole, worker.clock())
+
+    engine = worker.sessions.kw["bind"].execution_options(planner_begin="BEGIN")
+    with make_readers(engine)() as session:
+        sheet = session.get(Sheet, sheet_id)
+        if sheet is not None and sheet.kind == PEOPLE:
+            lists.look_through(session, _sender(session, sheet), sheet, worker.clock(), tell)
+
+
+def _sender(session: Session, sheet: Sheet) -> Viewer:
+    sender = accounts.viewer_by_id(session, sheet.account_id)
+    if sender is None:
+        raise NotFound("account")
+    return sender
+
+
 def deliver_letters(worker: Worker) -> Done:
     """Send until nothing is due, the end is asked for, or the server takes no letter.
 
@@ -158,6 +211,7 @@ def forget_the_dead(sessions: Sessions, now: datetime) -> None:
     with sessions.begin() as session:
         accounts.forget_attempts(session, now - TRY_WINDOW)
         accounts.forget_sign_ins(session, now - KEPT_AFTER_END)
+        sheets.forget_sheets(session, now - lists.KEPT)
 
 
 def _deliver_next(worker: Worker, server: MailServer) -> Outcome | None:

@@ -42,6 +42,17 @@ REFUSALS: Mapping[str, object] = {
     "directory.unit_listed_twice": _("Trùng với dòng %(row)s: cùng một đơn vị."),
     "directory.no_code_listed": _("Đơn vị mới phải có mã."),
     "directory.no_kind_listed": _("Không rõ loại đơn vị: thêm cột «Loại»."),
+    "directory.post_goes_on": _("Chức vụ này đang giữ, không có ngày thôi."),
+    "directory.same_person": _("Phải là hai người khác nhau."),
+    "directory.both_called": _(
+        "Cả hai cùng được mời dự «%(title)s»: thôi mời một bên rồi mới gộp."
+    ),
+    "directory.merge_out_of_reach": _(
+        "%(name)s còn có chức vụ ở đơn vị ngoài phạm vi của đồng chí: cấp trên mới gộp được."
+    ),
+    "directory.merge_overtaken": _(
+        "Không hoàn tác được nữa: sau khi gộp đã có thay đổi trên những gì đã chuyển."
+    ),
     "sheet.empty": _("Tệp rỗng."),
     "sheet.too_large": _("Tệp lớn quá %(most)s MB."),
     "sheet.too_large_inside": _("Tệp nén quá nhiều: bung ra thì quá lớn, nên không mở."),
@@ -56,6 +67,10 @@ REFUSALS: Mapping[str, object] = {
     "sheet.no_head_of_units": _(
         "Không thấy dòng tiêu đề: cần cột «Tên đơn vị» và ít nhất một cột nữa như «Mã»."
     ),
+    "sheet.field_twice": _("Hai cột cùng là một thứ: chọn lại, mỗi thứ một cột."),
+    "sheet.already_confirmed": _("Danh sách này đã xác nhận rồi."),
+    "sheet.not_taken": _("Không nhập được; chưa có gì được ghi. Xin thử lại."),
+    "sheet.no_file": _("Hãy chọn một tệp."),
     "sheet.too_long": _("Dài quá %(most)s ký tự."),
     "sheet.no_name": _("Thiếu họ và tên."),
     "sheet.no_unit_name": _("Thiếu tên đơn vị."),
@@ -119,6 +134,12 @@ COLUMNS: Mapping[str, Mapping[str, object]] = {
         "until": _("Đến hết ngày"),
         "to_on": _("Thôi từ ngày"),
     },
+}
+# Why two entries may be one person.
+LIKENESSES: Mapping[str, object] = {
+    "contact": _("cùng điện thoại hoặc thư điện tử"),
+    "unit": _("cùng đơn vị"),
+    "near": _("đơn vị gần nhau"),
 }
 KINDS: Mapping[str, object] = {
     "trung ương": _("trung ương"),

@@ -91,6 +91,13 @@ def viewer_of(session: Session, kind: str, token_hash: str, now: datetime) -> Vi
     return viewer_for(found.Account)
 
 
+def viewer_by_id(session: Session, account_id: int) -> Viewer | None:
+    """Who an account is now, for what its holder has asked for; None when it may do nothing."""
+    options = [joinedload(Account.unit).joinedload(Unit.parent)]
+    account = session.get(Account, account_id, options=options)
+    return viewer_for(account) if account is not None and account.is_active else None
+
+
 def viewer_for(account: Account) -> Viewer:
     """The viewer that an account is; its unit and the unit's parent are loaded."""
     unit = account.unit

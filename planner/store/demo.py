@@ -87,6 +87,8 @@ OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "printed_sheet": (("meeting_id", "meeting"),),
     "printed_badge": (("delegate_id", "delegate"),),
     "feed": (("account_id", "account"),),
+    "person_merge": (("kept_id", "person"), ("gone_id", "person")),
+    "sheet": (("account_id", "account"), ("unit_id", "unit")),
     "unit_period": (("unit_id", "unit"),),
     "cluster": (("unit_id", "unit"),),
     "cluster_member": (("cluster_id", "cluster"),),

@@ -20,6 +20,17 @@ _USUAL_RANKS = {
 }
 
 
-def usual_rank(position: str) -> int:
-    """How senior a position is where its rank was not said; smaller is more senior."""
-    return _USUAL_RANKS.get(one_line(position).casefold().replace("uỷ", "ủy"), 100)
+# Where a kind of unit orders otherwise: offices stand behind the leaders of their unit, and the
+# leaders of bodies outside before all others of their level.
+_SHIFTS = {"ban": 40, "văn phòng": 40, "trung tâm": 45, "cấp ủy": -5}
+_OF_OFFICES = {"chánh văn phòng", "trưởng ban", "giám đốc", "phó chánh văn phòng"}
+_OTHERS = 100
+
+
+def usual_rank(position: str, kind: str = "") -> int:
+    """How senior a position is in a unit of a kind where nobody has said so; smaller is senior."""
+    known = one_line(position).casefold().replace("uỷ", "ủy")
+    rank = _USUAL_RANKS.get(known)
+    if rank is None:
+        return _OTHERS
+    return rank + _SHIFTS.get(kind, 0) if known not in _OF_OFFICES else rank

@@ -8,13 +8,16 @@ from planner.services.directory.export import (
 )
 from planner.services.directory.history import take_effect
 from planner.services.directory.listing import Imported, import_people
+from planner.services.directory.merging import merge_people, suggestions, undo_merge
 from planner.services.directory.people import (
     PersonFacts,
     PostFacts,
     add_person,
     add_post,
     change_person,
+    change_post,
     end_post,
+    reopen_post,
 )
 from planner.services.directory.unit_listing import import_units
 from planner.services.directory.units import (
@@ -37,6 +40,7 @@ __all__ = [
     "add_post",
     "add_unit",
     "change_person",
+    "change_post",
     "change_state",
     "change_unit",
     "end_post",
@@ -44,7 +48,11 @@ __all__ = [
     "import_people",
     "import_units",
     "keeps_unit",
+    "merge_people",
     "people_rows",
+    "reopen_post",
+    "suggestions",
     "take_effect",
+    "undo_merge",
     "unit_rows",
 ]

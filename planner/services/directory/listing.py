@@ -21,7 +21,7 @@ from planner.store.directory import Person, Post, listing
 from planner.store.directory.listing import KnownPerson, KnownPost, UnitLine
 
 Tell = Callable[[int, int], None]
-_TOLD_EVERY = 500  # rows
+_TOLD_EVERY = 2000  # rows
 _SAID = ("term", "decision_number", "from_on", "to_on", "is_full_time", "rank")
 
 
@@ -66,6 +66,7 @@ class _Plan:
         self._session, self._viewer, self._now = session, viewer, now
         units = listing.unit_lines(session)
         self._ours = {unit.id for unit in units if _keeps(viewer, unit)}
+        self._kinds = {unit.id: unit.kind for unit in units}
         self._units = UnitNames(units, local_day(now), self._ours.__contains__)
         self._known: dict[str, list[KnownPerson]] = defaultdict(list)
         self._rows_of: dict[int, int] = {}  # posts that a row has named already, by their place
@@ -156,7 +157,7 @@ class _Plan:
         elif self._change(person, _contacts(entry, person)):
             verdict = "updated"
         if post is None:
-            post = _new_post(entry.post, unit)
+            post = _new_post(entry.post, unit, self._kinds[unit])
             person.posts.append(post)
             self._new_posts.append((person, post))
             verdict = "created" if verdict == "created" else "updated"
@@ -270,13 +271,13 @@ def _said_of(listed: ListedPost, post: KnownPost) -> dict[str, Any]:
     return kept
 
 
-def _new_post(listed: ListedPost, unit: int) -> KnownPost:
+def _new_post(listed: ListedPost, unit: int, kind: str) -> KnownPost:
     return KnownPost(
         unit_id=unit,
         body=listed.body.value if listed.body else None,
         position=listed.position,
         is_full_time=bool(listed.is_full_time),
-        rank=rules.usual_rank(listed.position) if listed.rank is None else listed.rank,
+        rank=rules.usual_rank(listed.position, kind) if listed.rank is None else listed.rank,
         term=listed.term,
         decision_number=listed.decision_number,
         from_on=listed.from_on,

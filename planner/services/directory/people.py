@@ -17,6 +17,8 @@ from planner.store import directory as units
 from planner.store.directory import Person, Post
 from planner.store.session import flush
 
+POST_VALUES = "unit_id body position is_full_time rank term decision_number from_on to_on"
+
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
@@ -94,6 +96,34 @@ def end_post(session: Session, viewer: Viewer, post_id: int, to_on: date, now: d
     return post
 
 
+def change_post(
+    session: Session, viewer: Viewer, post_id: int, facts: PostFacts, now: datetime
+) -> Post:
+    """What was written down wrong of a post; whatever named the post names it still."""
+    post = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id)
+    said = _new_post(session, viewer, facts)
+    before = audit.values(post, POST_VALUES)
+    for name in POST_VALUES.split():
+        setattr(post, name, getattr(said, name))
+    flush(session)
+    changes = audit.differences(before, audit.values(post, POST_VALUES))
+    audit.record(session, viewer, now, "change_post", post, changes)
+    return post
+
+
+def reopen_post(session: Session, viewer: Viewer, post_id: int, now: datetime) -> Post:
+    """The post goes on: that it ended was wrong. Refused: one that has no end."""
+    post = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id)
+    if post.to_on is None:
+        raise RuleBroken("directory.post_goes_on")
+    before = audit.values(post, "to_on")
+    post.to_on = None
+    flush(session)
+    changes = audit.differences(before, audit.values(post, "to_on"))
+    audit.record(session, viewer, now, "reopen_post", post, changes)
+    return post
+
+
 def _write_person(person: Person, facts: PersonFacts) -> None:
     name = rules.said(facts.name, "name")
     email = one_line(facts.email)
@@ -116,7 +146,7 @@ def _new_post(session: Session, viewer: Viewer, facts: PostFacts) -> Post:
         body=facts.body.value if facts.body else None,
         position=position,
         is_full_time=facts.is_full_time,
-        rank=rules.usual_rank(position) if facts.rank is None else facts.rank,
+        rank=rules.usual_rank(position, unit.kind) if facts.rank is None else facts.rank,
         term=one_line(facts.term),
         decision_number=one_line(facts.decision_number),
         from_on=facts.from_on,

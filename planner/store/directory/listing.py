@@ -51,6 +51,7 @@ class UnitLine:
     id: int
     code: str
     name: str
+    kind: str
     path: str
     above_name: str
     from_on: date | None
@@ -62,11 +63,13 @@ def unit_lines(session: Session) -> list[UnitLine]:
     above = aliased(Unit)
     joined = func.coalesce(Unit.parent_id, Unit.territory_id) == above.id
     query = select(
-        Unit.id, Unit.code, Unit.name, Unit.path, above.name, Unit.from_on, Unit.to_on
+        Unit.id, Unit.code, Unit.name, Unit.kind, Unit.path, above.name, Unit.from_on, Unit.to_on
     ).outerjoin(above, joined)
     return [
-        UnitLine(one, code, name, path, upper or "", from_on, to_on)
-        for one, code, name, path, upper, from_on, to_on in session.execute(query.order_by(Unit.id))
+        UnitLine(one, code, name, kind, path, upper or "", from_on, to_on)
+        for one, code, name, kind, path, upper, from_on, to_on in session.execute(
+            query.order_by(Unit.id)
+        )
     ]
 
 
@@ -77,7 +80,11 @@ def people_of_names(session: Session, sort_keys: Iterable[str]) -> dict[str, lis
     by_id: dict[int, KnownPerson] = {}
     for some in _pieces(wanted):
         query = select(Person.id, Person.name, Person.email, Person.phone, Person.sort_key)
-        rows = session.execute(query.where(Person.sort_key.in_(some)).order_by(Person.id))
+        rows = session.execute(
+            query.where(Person.sort_key.in_(some), Person.merged_into_id.is_(None)).order_by(
+                Person.id
+            )
+        )
         for one, name, email, phone, key in rows:
             by_id[one] = KnownPerson(name, email, phone, key, id=one)
             found.setdefault(key, []).append(by_id[one])
@@ -161,4 +168,6 @@ def units_by_id(session: Session) -> dict[int, Unit]:
 def line_of(unit: Unit, above: Unit | None) -> UnitLine:
     """A unit as a list may call it."""
     name = above.name if above else ""
-    return UnitLine(unit.id, unit.code, unit.name, unit.path, name, unit.from_on, unit.to_on)
+    return UnitLine(
+        unit.id, unit.code, unit.name, unit.kind, unit.path, name, unit.from_on, unit.to_on
+    )

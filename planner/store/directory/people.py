@@ -47,20 +47,24 @@ def people_for(
     """Who is in units that the viewer may see, by tên, họ, đệm."""
     end = None if limit is None else start + limit
     found = _people_asked(session, viewer, asked, end)
-    return _with_posts(session, found[start:], day)
+    return lines_of(session, found[start:], day)
 
 
 def namesakes(session: Session, person: Person, day: date) -> list[PersonLine]:
     """Other people of the same name, whoever's they are: a unit tells them apart."""
     query = select(Person.id).where(
-        Person.search_key == person.search_key, Person.name == person.name, Person.id != person.id
+        Person.search_key == person.search_key,
+        Person.name == person.name,
+        Person.id != person.id,
+        Person.merged_into_id.is_(None),
     )
-    return _with_posts(session, session.scalars(query.order_by(Person.id)).all(), day)
+    return lines_of(session, session.scalars(query.order_by(Person.id)).all(), day)
 
 
 def get_person(session: Session, viewer: Viewer, action: Action, person_id: int) -> Person:
     """Somebody who has or had a post within the viewer's reach, or NotFound."""
-    query = select(Person).where(Person.id == person_id, _is_reached(viewer, action))
+    is_one = (Person.id == person_id, Person.merged_into_id.is_(None))
+    query = select(Person).where(*is_one, _is_reached(viewer, action))
     person = session.scalar(query)
     if person is None:
         raise NotFound("person")
@@ -107,11 +111,13 @@ def _people_asked(
     session: Session, viewer: Viewer, asked: PeopleAsked, limit: int | None
 ) -> list[int]:
     """The numbers of people, in order; reads on until there are enough that match."""
-    query = select(Person.id, Person.search_key).where(may_match(Person.search_key, asked.text))
+    query = select(Person.id, Person.search_key).where(
+        may_match(Person.search_key, asked.text), Person.merged_into_id.is_(None)
+    )
     if not viewer.may_anywhere(Action.SEE_PEOPLE):
-        query = query.where(_is_in(session, in_reach(viewer, Action.SEE_PEOPLE)))
+        query = query.where(is_in(session, in_reach(viewer, Action.SEE_PEOPLE)))
     if asked.under is not None:
-        query = query.where(_is_in(session, Unit.path.like(f"{asked.under.path}%")))
+        query = query.where(is_in(session, Unit.path.like(f"{asked.under.path}%")))
     in_order = query.order_by(Person.sort_key, Person.id).execution_options(yield_per=200)
     with session.execute(in_order) as rows:
         matching = (person for person, key in rows if matches(asked.text, key))
@@ -124,7 +130,7 @@ def _is_reached(viewer: Viewer, action: Action) -> ColumnElement[bool]:
     return _has_post(in_reach(viewer, action))
 
 
-def _is_in(session: Session, of_unit: ColumnElement[bool]) -> ColumnElement[bool]:
+def is_in(session: Session, of_unit: ColumnElement[bool]) -> ColumnElement[bool]:
     """As `_has_post`, for lists: the people of few units are gathered ahead of all others."""
     units = session.scalar(select(func.count()).select_from(Unit).where(of_unit)) or 0
     if units > _FEW_UNITS:
@@ -139,7 +145,8 @@ def _has_post(of_unit: ColumnElement[bool]) -> ColumnElement[bool]:
     return held.where(Post.person_id == Person.id, of_unit).exists()
 
 
-def _with_posts(session: Session, people: Sequence[int], day: date) -> list[PersonLine]:
+def lines_of(session: Session, people: Sequence[int], day: date) -> list[PersonLine]:
+    """The people of these numbers, by name, each with the post to show beside it."""
     lines = []
     for start in range(0, len(people), _AT_ONCE):
         wanted = people[start : start + _AT_ONCE]

@@ -44,7 +44,10 @@ class Unit(Base):
 
 
 class Person(Base):
-    """A name, and how to reach it; nothing more by default. `sort_key` orders by tên, họ, đệm."""
+    """A name, and how to reach it; nothing more by default. `sort_key` orders by tên, họ, đệm.
+
+    One that was found to be another's double is `merged_into_id`, and no longer anybody.
+    """
 
     __tablename__ = "person"
     __table_args__ = (Index(None, "sort_key", "search_key"),)  # a search reads nothing else
@@ -54,6 +57,7 @@ class Person(Base):
     phone: Mapped[str | None]
     search_key: Mapped[str] = mapped_column(index=True)
     sort_key: Mapped[str]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
 
 class Post(Base):

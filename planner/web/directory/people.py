@@ -9,12 +9,13 @@ from planner.domain.errors import Finding, RuleBroken
 from planner.domain.rights import Action
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
-from planner.messages import finding
+from planner.messages import finding, refusal
 from planner.messages.directory import BODIES
 from planner.services import directory
 from planner.store import directory as units
 from planner.store.base import LAST_ID
-from planner.store.directory import PeopleAsked
+from planner.store.directory import PeopleAsked, Post
+from planner.store.directory.merges import merges_into
 from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.forms import EndForm, NewPersonForm, PersonForm, PostForm
@@ -74,6 +75,7 @@ def person(person_id: int) -> ResponseReturnValue:
             before=[post for post in posts if post.to_on is not None and post.to_on <= today],
             kept=kept,
             namesakes=units.namesakes(session, one, today),
+            merges=merges_into(session, one) if kept else [],
             bodies=BODIES,
         )
 
@@ -137,7 +139,9 @@ def add_post(person_id: int) -> ResponseReturnValue:
     with reading() as (session, viewer):
         one = units.get_person(session, viewer, Action.KEEP_PEOPLE, person_id)
         offered = offered_units(session, viewer, Action.KEEP_PEOPLE)
-    return render_template("directory/post_form.html", form=form, person=one, offered=offered)
+    return render_template(
+        "directory/post_form.html", form=form, person=one, post=None, offered=offered
+    )
 
 
 @bp.route(f"/posts/<int(max={LAST_ID}):post_id>/end", methods=["GET", "POST"])
@@ -159,6 +163,50 @@ def end_post(post_id: int) -> ResponseReturnValue:
     return render_template("directory/post_end.html", form=form, post=post)
 
 
+@bp.route(f"/posts/<int(max={LAST_ID}):post_id>/edit", methods=["GET", "POST"])
+@needs(Action.KEEP_PEOPLE)
+def change_post(post_id: int) -> ResponseReturnValue:
+    """A post that was written down wrong."""
+    with reading() as (session, viewer):
+        post = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id)
+        offered = offered_units(session, viewer, Action.KEEP_PEOPLE)
+        form = PostForm(data=_post_values(post))
+    if form.validate_on_submit():
+        try:
+            with writing() as (session, viewer):
+                directory.change_post(session, viewer, post_id, form.post(), clock())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(gettext("Đã sửa chức vụ."), "message")
+            return redirect(url_for(".person", person_id=post.person_id), 303)
+    return render_template(
+        "directory/post_form.html", form=form, person=post.person, post=post, offered=offered
+    )
+
+
+@bp.post(f"/posts/<int(max={LAST_ID}):post_id>/reopen")
+@needs(Action.KEEP_PEOPLE)
+def reopen_post(post_id: int) -> ResponseReturnValue:
+    """A post goes on: that it ended was wrong."""
+    with writing() as (session, viewer):
+        person_id = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id).person_id
+        try:
+            directory.reopen_post(session, viewer, post_id, clock())
+        except RuleBroken as broken:
+            flash(refusal(broken), "finding")
+        else:
+            flash(gettext("Đã ghi là còn giữ."), "message")
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
 def _flash_all(findings: list[Finding]) -> None:
     for found in findings:
         flash(finding(found), "finding")
+
+
+def _post_values(post: Post) -> dict[str, object]:
+    """What the form of a post begins with."""
+    names = "position is_full_time rank term decision_number from_on to_on"
+    values = {name: getattr(post, name) for name in names.split()}
+    return values | {"unit": post.unit.code, "body": post.body or ""}

@@ -1,8 +1,15 @@
 """Units, people and posts; the host's unit, and Minh in it."""
 
+from base64 import b64encode
+from io import BytesIO
 from typing import Any
 
-from tests.factories import Office
+from sqlalchemy.orm import object_session
+
+from planner.domain.rights import KEEPER
+from planner.services.directory import merge_people
+from planner.store.directory.sheets import Sheet
+from tests.factories import NOW, Office, keep, make_person, make_post
 from tests.web.cases import Case
 
 
@@ -35,6 +42,77 @@ def _new_person(office: Office) -> dict[str, Any]:
     return {"name": "Lý Thị Hoà", **_new_post(office)}
 
 
+def _sheet(office: Office) -> dict[str, Any]:
+    """A list that Minh has sent."""
+    session = object_session(office.host)
+    assert session is not None
+    sent = Sheet(
+        kind="people",
+        file_name="Danh sách.csv",
+        content=b64encode(
+            "Họ tên,Chức vụ,Đơn vị\nLê An,Bí thư,CN\nLê Bê,Bí thư,?\n".encode()
+        ).decode(),
+        found={
+            "tables": [
+                {
+                    "sheet": "",
+                    "head": 1,
+                    "heads": {"0": "Họ tên", "1": "Chức vụ", "2": "Đơn vị"},
+                    "fields": {"0": "name", "1": "position", "2": "unit"},
+                    "rows": 2,
+                    "passed_over": [4],
+                    "sample": [{"0": "Lê An", "1": "Bí thư", "2": "CN"}],
+                }
+            ],
+            "created": 1,
+            "updated": 0,
+            "unchanged": 0,
+            "wrong": 1,
+            "errors": [
+                {
+                    "row": 3,
+                    "column": "Đơn vị",
+                    "code": "directory.unit_unknown",
+                    "details": {"value": "?"},
+                    "sheet": "",
+                    "about": "unit",
+                }
+            ],
+        },
+        account_id=office.minh.id,
+        unit_id=office.host.id,
+        whole=2,
+        created_at=NOW,
+    )
+    return {"sheet_id": keep(session, sent).id}
+
+
+def _double(office: Office) -> int:
+    """Minh once more, in the same unit."""
+    session = object_session(office.host)
+    assert session is not None
+    twin = make_person(session, "Trần Quang Minh")
+    make_post(session, twin, office.host, "Ủy viên")
+    return twin.id
+
+
+def _merge(office: Office) -> dict[str, Any]:
+    session = object_session(office.host)
+    assert session is not None
+    made = merge_people(session, KEEPER, office.secretary.person_id, _double(office), NOW)
+    session.commit()
+    return {"merge_id": made.id}
+
+
+def _two(office: Office) -> dict[str, Any]:
+    return {"kept": office.secretary.person_id, "gone": _double(office)}
+
+
+def _file(_office: Office) -> dict[str, Any]:
+    content = "Họ tên,Chức vụ,Đơn vị\nLê An,Bí thư,CN\n".encode()
+    return {"kind": "people", "file": (BytesIO(content), "Danh sách.csv")}
+
+
 CASES = {
     "directory.index": Case("office"),
     "directory.show": Case("office", _unit),
@@ -50,4 +128,21 @@ CASES = {
         lambda office: {"post_id": office.secretary.id},
         lambda _office: {"to_on": "2026-01-02"},
     ),
+    "directory.change_post": Case(
+        "unit", lambda office: {"post_id": office.secretary.id}, _new_post
+    ),
+    "directory.reopen_post": Case("unit", lambda office: {"post_id": office.secretary.id}),
+    "directory.doubles": Case("list"),
+    "directory.merge": Case("unit", form=_two),
+    "directory.undo_merge": Case("unit", _merge),
+    "directory.send_sheet": Case("list", form=_file),
+    "directory.sheet": Case("unit", _sheet),
+    "directory.sheet_progress": Case("unit", _sheet, is_part=True),
+    "directory.choose_columns": Case("unit", _sheet, lambda _office: {"t0-c0": "name"}),
+    "directory.confirm_sheet": Case("unit", _sheet),
+    "directory.drop_sheet": Case("unit", _sheet),
+    "directory.people_file": Case(
+        "unit", lambda _office: {"unit": "CN", "form": "csv"}, is_part=True
+    ),
+    "directory.units_file": Case("office", lambda _office: {"form": "xlsx"}, is_part=True),
 }
