@@ -19,7 +19,10 @@ _YEAR = range(1, 13)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something of the year. `further` are the other times of a thing that comes again."""
+    """Something of the year. `further` are the other times of a thing that comes again.
+
+    `state` says how far it is, where that is not how sure a meeting is.
+    """
 
     label: str
     place: str
@@ -27,6 +30,7 @@ class Entry:
     moment: Moment
     is_this: bool = False
     further: tuple[Moment, ...] = ()
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,8 @@ def _more(entry: Entry) -> str:
     moment, words = entry.moment, short_words(entry.moment)
     if moment.precision is Precision.DEADLINE and moment.status == "confirmed":
         return words
+    if entry.state is not None:
+        return ", ".join(filter(None, (words, entry.state)))
     status = status_words(moment)
     return status if entry.place == words else f"{words}, {status}"
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from planner.domain.campaign import DutyFacts, last_good_day
 from planner.domain.errors import NotFound
@@ -44,21 +44,27 @@ class DutyFilter:
 
 
 class DutyLine(NamedTuple):
-    """A duty in the matrix: whose, at which level, and what its state is worked out from."""
+    """A duty in the matrix: whose, at which level, and what its state is worked out from.
+
+    `above` is the name of the unit above it, where there is one.
+    """
 
     id: int
     unit_id: int
     unit: str
+    above: str
     path: str
     level_id: int
     facts: DutyFacts
     limit_on: date | None
 
 
+_above = aliased(Unit)
 _LINE = (
     Duty.id,
     Duty.unit_id,
     Unit.name.label("unit"),
+    _above.name.label("above"),
     Unit.path,
     Duty.level_id,
     Duty.owes_meeting,
@@ -101,14 +107,15 @@ def in_reach(viewer: Viewer, action: Action) -> ColumnElement[bool]:
 def duty_lines(
     session: Session, viewer: Viewer, campaign: Campaign, wanted: DutyFilter | None = None
 ) -> list[DutyLine]:
-    """The duties of a campaign that the viewer may see, lower levels first, units in tree order."""
+    """The duties of a campaign that the viewer may see, lower levels first, sisters together."""
     asked = wanted or DutyFilter()
     query = _lines().where(Duty.campaign_id == campaign.id, in_reach(viewer, Action.SEE_DUTY))
     if asked.text:
         query = query.where(may_match(Unit.search_key, asked.text))
     if asked.level_id is not None:
         query = query.where(Duty.level_id == asked.level_id)
-    query = query.order_by(CampaignLevel.ordinal, Unit.rank, Unit.sort_key, Unit.id)
+    sisters = (_above.rank, _above.sort_key, Unit.parent_id, Unit.rank, Unit.sort_key, Unit.id)
+    query = query.order_by(CampaignLevel.ordinal, *sisters)
     return [_line(row) for row in session.execute(query)]
 
 
@@ -222,6 +229,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(*_LINE)
         .join(Unit, Unit.id == Duty.unit_id)
+        .outerjoin(_above, _above.id == Unit.parent_id)
         .join(CampaignLevel, CampaignLevel.id == Duty.level_id)
         .outerjoin(Meeting, Meeting.id == Duty.meeting_id)
     )
@@ -229,7 +237,14 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 def _line(row: Row[*tuple[Any, ...]]) -> DutyLine:
     return DutyLine(
-        row.id, row.unit_id, row.unit, row.path, row.level_id, _facts(row), row.limit_on
+        row.id,
+        row.unit_id,
+        row.unit,
+        row.above or "",
+        row.path,
+        row.level_id,
+        _facts(row),
+        row.limit_on,
     )
 
 

@@ -240,17 +240,23 @@ def unit_names(session: Session, unit_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(query)}
 
 
+def unit_codes(session: Session, unit_ids: Collection[int]) -> dict[int, str]:
+    """The codes of these units, by number."""
+    query = select(Unit.id, Unit.code).where(Unit.id.in_(unit_ids))
+    return {row.id: row.code for row in session.execute(query)}
+
+
 def milestones_of(session: Session, campaign: Campaign) -> Sequence[Milestone]:
     """By their days, those that wait for a word last."""
     query = select(Milestone).where(Milestone.campaign_id == campaign.id)
-    order = (Milestone.window_end.nulls_last(), Milestone.window_start, Milestone.id)
+    order = (Milestone.window_start.nulls_last(), Milestone.window_end, Milestone.id)
     return session.scalars(query.order_by(*order)).all()
 
 
 def milestones_of_meeting(session: Session, meeting_id: int) -> Sequence[Milestone]:
     """Those of a meeting that the caller has found to be within reach."""
     query = select(Milestone).where(Milestone.meeting_id == meeting_id)
-    order = (Milestone.window_end.nulls_last(), Milestone.window_start, Milestone.id)
+    order = (Milestone.window_start.nulls_last(), Milestone.window_end, Milestone.id)
     return session.scalars(query.order_by(*order)).all()
 
 

@@ -70,6 +70,7 @@ class UnitLine:
 
     duty_id: int
     unit: str
+    above: str
     level: str
     shape: str
     state: str
@@ -155,7 +156,7 @@ def entries_of(
 ) -> list[Entry]:
     """The times of the levels and the steps, on the ribbon of the year."""
     entries = [
-        Entry(level.name, "", f"#cap-{level.id}", moment_of_when(level.when, "confirmed"))
+        Entry(level.name, "", f"#cap-{level.id}", moment_of_when(level.when, "confirmed"), state="")
         for level in levels
         if level.owes_meeting
     ]
@@ -211,6 +212,7 @@ def _unit_line(duty: DutyLine, level: str, today: date) -> UnitLine:
     return UnitLine(
         duty_id=duty.id,
         unit=duty.unit,
+        above=duty.above,
         level=level,
         shape=_SHAPES[state],
         state=str(STATES[state]),
