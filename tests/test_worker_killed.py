@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,13 +16,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from planner import jobs
 from planner.config import ROOT
+from planner.domain.rights import KEEPER
 from planner.jobs import Done, Worker
 from planner.services import notice
+from planner.services.invitation import sending
 from planner.services.notice import Letter
+from planner.store.invitation import add_delegates
 from planner.store.notice import OutboxMessage
 from planner.store.session import make_writers
 from tests.conftest import CONFIG
 from tests.databases import ENGINES, fresh
+from tests.factories import make_office
 from tests.mailbox import Mailbox, running_mailbox
 
 LETTERS = 150
@@ -67,12 +71,34 @@ def states(sessions: sessionmaker[Session]) -> Counter[str]:
         return Counter(state for (state,) in session.query(OutboxMessage.state))
 
 
-def test_each_letter_is_sent_once_or_marked_uncertain(engine: Engine, mailbox: Mailbox) -> None:
+def ready_made(session: Session, now: datetime) -> None:
+    """Letters that bring their words along."""
+    for number in range(LETTERS):
+        address = f"ai-{number}@a.vn"
+        notice.queue(session, Letter(address, "invitation", address, "Mời", "Mời"), now)
+
+
+def invitations(session: Session, now: datetime) -> None:
+    """Letters that are made when they leave: of a meeting, with codes and calendars."""
+    office = make_office(session)
+    office.meeting.starts_at = now + timedelta(days=7)
+    office.meeting.ends_at = now + timedelta(days=7, hours=2)
+    row = {"meeting_id": office.meeting.id, "unit_name": "", "search_key": "x", "sort_key": "1"}
+    people = [{**row, "name": "Người", "email": f"ai-{n}@a.vn"} for n in range(LETTERS)]
+    add_delegates(session, people)
+    sending.send(session, KEEPER, office.meeting.id, "c" * 32, now)
+    session.delete(office.letter)
+    session.commit()
+
+
+@pytest.mark.parametrize("put", [ready_made, invitations])
+def test_each_letter_is_sent_once_or_marked_uncertain(
+    engine: Engine, mailbox: Mailbox, put: Callable[[Session, datetime], None]
+) -> None:
     sessions, now = make_writers(engine), datetime.now(UTC)
-    with sessions.begin() as session:
-        for number in range(LETTERS):
-            address = f"ai-{number}@a.vn"
-            notice.queue(session, Letter(address, "invitation", address, "Mời", "Mời"), now)
+    with sessions() as session:
+        put(session, now)
+        session.commit()
 
     for share in (1, 2):  # of three: killed as often in the middle
         worker = started(engine, mailbox)

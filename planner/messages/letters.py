@@ -23,8 +23,9 @@ from planner.outputs import ics, page, qr, wording
 from planner.outputs.ics import CalendarEntry, Invitation
 from planner.outputs.mail import Mail, Picture, cid_of
 from planner.outputs.page import Page
+from planner.outputs.pdf import PaperLetter
 from planner.services import feed
-from planner.services.invitation.composing import Composed, Itip, facts_of
+from planner.services.invitation.composing import Composed, Itip
 from planner.store.invitation import Delegate
 from planner.store.invitation.letters import CANCELLATION, INVITATION, REMINDER, UPDATE
 
@@ -158,18 +159,31 @@ def shown(said: Written, picture: str) -> str:
     return page.body(replace(said.page, picture=picture if said.page.picture else ""))
 
 
-def message_text(delegate: Delegate, code: str, base_url: str) -> str:
+def message_text(made: Composed, base_url: str) -> str:
     """A short message for Zalo or SMS, with the way to the personal page."""
-    meeting = delegate.meeting
-    facts = _facts_words(facts_of(meeting))
-    link = f"{base_url}/v/{code}"
+    when, place = _facts_words(made.after)
     return gettext(
-        "%(who)s: %(title)s. Thời gian: %(when)s. Nơi họp: %(place)s. Xem và trả lời: %(link)s",
-        who=_addressed(delegate),
-        title=meeting.title,
-        when=facts[0],
-        place=facts[1],
-        link=link,
+        "Kính gửi %(who)s: %(title)s. Thời gian: %(when)s. Nơi họp: %(place)s. "
+        "Xem và trả lời: %(link)s",
+        who=_addressed(made.delegate),
+        title=made.meeting.title,
+        when=when,
+        place=place,
+        link=f"{base_url}/v/{made.code}",
+    )
+
+
+def printed(made: Composed, base_url: str) -> PaperLetter:
+    """The same letter on paper, its way to the personal page as QR and by hand."""
+    link = f"{base_url}/v/{made.code}"
+    _subject, body = _words(made, link)
+    is_summons = made.delegate.mode == Mode.SUMMONED
+    return PaperLetter(
+        title=gettext("GIẤY TRIỆU TẬP") if is_summons else gettext("GIẤY MỜI"),
+        paragraphs=tuple(tuple(part.split("\n")) for part in body.split("\n\n")),
+        picture=qr.svg(f"{base_url}/V/{made.code}".upper(), made.delegate.name),
+        code=short_groups(made.code or ""),
+        code_words=gettext("Quét để xem và trả lời; mang mã này khi vào cửa."),
     )
 
 

@@ -23,6 +23,7 @@ REFUSALS: Mapping[str, object] = {
     "notice.unknown_name": _("Không có tên «%(name)s»; xem các tên dùng được bên dưới."),
     "notice.only_names": _("Trong {{ }} chỉ ghi một tên có trong bảng, không ghi gì khác."),
     "notice.words_unreadable": _("Dấu {{ }} chưa đúng: mỗi tên nằm giữa hai dấu, trên một dòng."),
+    "notice.no_group": _("Chọn ít nhất một nhóm để gửi."),
     "notice.not_previewed": _("Xem trước thư rồi đánh dấu đã xem, sau đó mới gửi."),
 }
 FINDINGS: Mapping[str, object] = {

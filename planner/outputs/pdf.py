@@ -5,13 +5,14 @@ it stands.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import typst
 
 from planner.config import ROOT
-from planner.domain.paper import SignInSheet
+from planner.domain.paper import Letterhead, SignInSheet
 from planner.domain.text import one_line
 
 FAMILY = "Tinos"  # the metrics of Times New Roman, which office papers ask for
@@ -47,6 +48,29 @@ def sign_in_list(press: Press, sheet: SignInSheet) -> bytes:
         "dateline": sheet.letterhead.dateline,
     }
     return _printed(press, "sign_in_list.typ", values)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLetter:
+    """A letter for who has no address: lines of paragraphs; `picture` is the QR as SVG."""
+
+    title: str
+    paragraphs: tuple[tuple[str, ...], ...]
+    picture: str
+    code: str
+    code_words: str
+
+
+def letters(press: Press, letterhead: Letterhead, code: str, made: Sequence[PaperLetter]) -> bytes:
+    """Giấy mời, triệu tập: a page each, in the order given; `code` finds the meeting."""
+    head = {
+        "superior": letterhead.superior,
+        "issuer": letterhead.issuer,
+        "dateline": letterhead.dateline,
+    }
+    sheets = [asdict(one) for one in made]
+    values: dict[str, object] = {"letterhead": head, "code": code, "letters": sheets}
+    return _printed(press, "letters.typ", values)
 
 
 def _printed(press: Press, paper: str, values: dict[str, object]) -> bytes:

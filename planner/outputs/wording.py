@@ -4,7 +4,7 @@ Jinja reads and fills it in its sandbox, but only plain text and names of values
 filter, no call, no attribute, so that what was typed can neither look around nor grow.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
@@ -13,6 +13,21 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from planner.domain.errors import RuleBroken
 from planner.domain.text import one_line, paragraphs
 
+# What a text may name.
+NAMES = (
+    "kinh_gui",
+    "ho_ten",
+    "chuc_vu",
+    "don_vi",
+    "cuoc_hop",
+    "chuyen_de",
+    "thoi_gian",
+    "dia_diem",
+    "trieu_tap",
+    "dang_cai",
+    "han_tra_loi",
+    "trang_rieng",
+)
 LONGEST_SUBJECT = 200  # characters, as typed
 LONGEST_BODY = 10_000
 LONGEST_VALUE = 400  # of one value that is filled in
@@ -21,7 +36,7 @@ _WORDS = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=Fal
 _PLAIN = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 
 
-def checked(text: str, field: str, known: Collection[str]) -> str:
+def checked(text: str, field: str) -> str:
     """The text as it is kept; refused at its field where it holds more than text and names."""
     longest = LONGEST_SUBJECT if field == "subject" else LONGEST_BODY
     kept = one_line(text) if field == "subject" else paragraphs(text)
@@ -31,7 +46,7 @@ def checked(text: str, field: str, known: Collection[str]) -> str:
         raise RuleBroken("notice.words_too_long", field=field, longest=longest)
     names = [name for line in kept.splitlines() for name in _names_in(line, field)]
     for name in names:
-        if name not in known:
+        if name not in NAMES:
             raise RuleBroken("notice.unknown_name", field=field, name=name[:40])
     if len(kept) + len(names) * LONGEST_VALUE > LONGEST_FILLED:
         raise RuleBroken("notice.words_too_long", field=field, longest=LONGEST_FILLED)

@@ -16,7 +16,7 @@ def sign_in_sheet(session: Session, viewer: Viewer, meeting_id: int) -> SignInSh
     """Danh sách điểm danh of everybody who is to come to a meeting, whoever they stand in for."""
     meeting = meetings.get(session, viewer, Action.PRINT_PAPER, meeting_id)
     return SignInSheet(
-        letterhead=_letterhead(session, meeting),
+        letterhead=letterhead_of(session, meeting),
         title=meeting.title,
         subtitle=f"Chuyên đề: {meeting.topic.title}" if meeting.topic else "",
         when=when_words(meeting.when),
@@ -27,7 +27,7 @@ def sign_in_sheet(session: Session, viewer: Viewer, meeting_id: int) -> SignInSh
     )
 
 
-def _letterhead(session: Session, meeting: Meeting) -> Letterhead:
+def letterhead_of(session: Session, meeting: Meeting) -> Letterhead:
     """The convenor issues; without a place of its own its papers are dated where its upper's are.
 
     The sheet is dated on the day it is signed.

@@ -142,9 +142,9 @@ def clusters_kept_by(session: Session, units: Collection[int], day: date) -> Seq
 
 
 def hosted_by(
-    session: Session, viewer: Viewer, units: Collection[int], today: date
+    session: Session, viewer: Viewer, units: Collection[int]
 ) -> Sequence[tuple[Meeting, int | None]]:
-    """What these units hosted until today, called off left out; with its ordinal in a series."""
+    """What these units have hosted, the latest first, with its ordinal in a series."""
     query = meetings_for(viewer, Action.SEE_MEETING).add_columns(HostTurn.ordinal)
     query = query.outerjoin(HostTurn, HostTurn.meeting_id == Meeting.id)
     query = query.where(Meeting.host_id.in_(units), Meeting.status == Status.HELD)

@@ -4,7 +4,7 @@ const say = (box, words) => {
   box.classList.add("is-copied");
 };
 const copy = async (box) => {
-  const field = box.querySelector("input");
+  const field = box.querySelector("input, textarea");
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);

@@ -4,7 +4,7 @@ Nothing of it is fixed before: a letter that waited tells the newest, and one th
 to tell any more is withdrawn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from planner.domain.meeting import LIVE, Status
 from planner.domain.notice import Anchor, Audience, News, differences, is_meant
 from planner.services import notice
-from planner.services.invitation.codes import living_code, renew_one
+from planner.services.invitation.codes import Carried, living_code, renew_one
 from planner.services.notice import MeetingFacts
 from planner.store.invitation import Delegate, letters
 from planner.store.invitation.letters import CANCELLATION, INVITATION, REMINDER, UPDATE
 from planner.store.meeting import Meeting
-from planner.store.notice import LetterPlan, LetterText, OutboxMessage
+from planner.store.notice import LetterPlan, OutboxMessage
 
 WITHDRAWN = "withdrawn"
 
@@ -80,14 +80,25 @@ def compose(session: Session, letter: OutboxMessage, key: str, now: datetime) ->
     return made
 
 
-def preview(
-    session: Session, delegate: Delegate, key: str, wording: tuple[str, str] | None
-) -> Composed:
-    """An invitation as this delegate would get it now; writes nothing."""
-    meeting = delegate.meeting
-    return _invitation(
-        delegate, facts_of(meeting), letters.plan_of(session, meeting.id), wording
-    ).with_code(living_code(session, delegate, key))
+def drafts(
+    session: Session,
+    meeting: Meeting,
+    people: Sequence[Carried],
+    wordings: Mapping[str, tuple[str, str]] | None = None,
+) -> list[Composed]:
+    """Invitations as these delegates would get them now, to be looked at or printed.
+
+    `wordings` (by mode) are words that are not kept yet. Writes nothing.
+    """
+    plan, kept = letters.plan_of(session, meeting.id), letters.texts_of(session, meeting)
+    words = {mode: (text.subject, text.body) for mode, text in kept.items()} | dict(wordings or {})
+    facts = facts_of(meeting)
+    return [
+        _invitation(one.delegate, meeting, facts, plan, words.get(one.delegate.mode)).with_code(
+            one.code
+        )
+        for one in people
+    ]
 
 
 def facts_of(meeting: Meeting, delegate_state: str = "live") -> dict[str, Any]:
@@ -129,7 +140,8 @@ def _composed(
         made = _reminder(letter, delegate, facts, plan) if told else None
     elif letter.kind == INVITATION:
         text = letters.get_text(session, letter.parts.get("text"))
-        made = _invitation(delegate, facts, plan, _wording(text)) if _may_come(delegate) else None
+        wording = (text.subject, text.body) if text else None
+        made = _invitation(delegate, meeting, facts, plan, wording) if _may_come(delegate) else None
     else:
         made = _change(delegate, facts, plan, told)
     if made is None:
@@ -142,6 +154,7 @@ def _composed(
 
 def _invitation(
     delegate: Delegate,
+    meeting: Meeting,
     facts: Mapping[str, Any],
     plan: LetterPlan,
     wording: tuple[str, str] | None,
@@ -149,7 +162,7 @@ def _invitation(
     made = Composed(
         kind=INVITATION,
         delegate=delegate,
-        meeting=delegate.meeting,
+        meeting=meeting,
         after=facts,
         answer_by=plan.answer_by,
         code=None,
@@ -253,10 +266,6 @@ def _noted(made: Composed, now: datetime) -> dict[str, Any]:
         "news": [str(each) for each in made.news],
         "itip": {"method": itip.method, "sequence": itip.sequence} if itip else None,
     }
-
-
-def _wording(text: LetterText | None) -> tuple[str, str] | None:
-    return (text.subject, text.body) if text else None
 
 
 def _code(session: Session, delegate: Delegate, key: str, now: datetime) -> str | None:

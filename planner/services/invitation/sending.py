@@ -17,6 +17,7 @@ from planner.domain.rights import Action, Viewer
 from planner.domain.timespan import DateWindow, local_day
 from planner.services import notice
 from planner.services.invitation import codes
+from planner.services.invitation.codes import Carried
 from planner.services.notice import Letter
 from planner.store import audit
 from planner.store import invitation as invitations
@@ -133,6 +134,24 @@ def workdays_left(session: Session, meeting: Meeting, today: date) -> int | None
     between = DateWindow(today, min(days.start, today + timedelta(days=60)))
     rest = rules.rest_days(between, meetings.marked_days(session, between))
     return workdays_between(today, between.end, rest)
+
+
+def to_hand_out(
+    session: Session,
+    viewer: Viewer,
+    meeting_id: int,
+    key: str,
+    *,
+    group_id: int | None = None,
+    everyone: bool = False,
+) -> tuple[Meeting, list[Carried]]:
+    """Whom paper or a message must reach, with their codes, in printed order; makes no code.
+
+    Those without an address, or `everyone`.
+    """
+    meeting = meetings.get(session, viewer, Action.SEND_LETTERS, meeting_id)
+    found = codes.carried(session, meeting_id, key, group_id=group_id)
+    return meeting, [one for one in found if everyone or not one.delegate.email]
 
 
 def _called(

@@ -202,6 +202,15 @@ def door_of_device(session: Session, device_id: int) -> Door:
     return door
 
 
+def credential_of(session: Session, device_id: int) -> Credential:
+    """The last token's row of a device, or NotFound."""
+    query = select(Credential).where(Credential.kind == "device", Credential.owner_id == device_id)
+    found = session.scalar(query.order_by(Credential.generation.desc()).limit(1))
+    if found is None:
+        raise NotFound("device")
+    return found
+
+
 def pairing_of(session: Session, token_hash: str) -> Credential | None:
     """What a link or a pairing code stands for, spent or not, as it is at this moment."""
     query = select(Credential).where(

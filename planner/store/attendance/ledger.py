@@ -34,14 +34,18 @@ def walk_ins_of(session: Session, meeting_id: int) -> frozenset[int]:
     return frozenset(one for one in session.scalars(query) if one is not None)
 
 
-def stays_of(session: Session, meeting_id: int) -> Mapping[int, list[Seen]]:
-    """By delegate, in the order of sittings."""
+def stays_of(
+    session: Session, meeting_id: int, sitting: str | None = None
+) -> Mapping[int, list[Seen]]:
+    """By delegate, in the order of sittings; of one sitting where it is named."""
     query = (
         select(Attendance, Door.name)
         .join(Door, Door.id == Attendance.door_id)
         .where(Attendance.meeting_id == meeting_id)
         .order_by(Attendance.sitting)
     )
+    if sitting is not None:
+        query = query.where(Attendance.sitting == sitting)
     found: dict[int, list[Seen]] = defaultdict(list)
     for row, door in session.execute(query):
         stay = Stay(row.sitting, row.first_in, row.last_out, row.is_in)

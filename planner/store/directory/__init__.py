@@ -30,6 +30,7 @@ from planner.store.directory.periods import (
     keep_periods,
     names_on,
     otherwise_on,
+    periods_by_unit,
     periods_of,
     state_of,
     write_state,
@@ -46,6 +47,7 @@ from planner.store.directory.successions import (
     successions_for,
     successions_of,
 )
+from planner.store.directory.tree import TreeLine, tree_on
 from planner.store.directory.units import (
     MEETING,
     UnitsAsked,
@@ -71,6 +73,7 @@ __all__ = [
     "Post",
     "Succession",
     "SuccessionPart",
+    "TreeLine",
     "Unit",
     "UnitPeriod",
     "UnitsAsked",
@@ -102,6 +105,7 @@ __all__ = [
     "parent_links",
     "people_for",
     "people_in",
+    "periods_by_unit",
     "periods_of",
     "planned_until",
     "posts_in",
@@ -111,6 +115,7 @@ __all__ = [
     "successions_for",
     "successions_of",
     "touch_meetings_of",
+    "tree_on",
     "units_in_order",
     "units_under",
     "way_to",

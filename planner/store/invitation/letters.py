@@ -134,14 +134,12 @@ def states_of_invitations(
     return session.execute(query).all()
 
 
-def without_address(
-    session: Session, meeting_id: int, *, start: int, limit: int, group_id: int | None = None
-) -> Sequence[Delegate]:
-    """Live delegates whom no letter can reach, a stretch of them in printed order."""
-    query = select(Delegate).where(*_lacks_address(meeting_id))
-    if group_id is not None:
-        query = query.where(Delegate.group_id == group_id)
-    return session.scalars(query.order_by(*IN_ORDER).offset(start).limit(limit)).all()
+def first_called(session: Session, meeting_id: int, mode: str | None = None) -> Delegate | None:
+    """Who stands first on the list, of those called in this way."""
+    query = select(Delegate).where(Delegate.meeting_id == meeting_id, Delegate.state == "live")
+    if mode is not None:
+        query = query.where(Delegate.mode == mode)
+    return session.scalar(query.order_by(*IN_ORDER).limit(1))
 
 
 def count_without_address(session: Session, meeting_id: int) -> int:

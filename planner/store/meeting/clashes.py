@@ -71,7 +71,7 @@ def called_within(
         .where(_delegate.c.person_id.in_(people), _delegate.c.state == "live", *_live_in(span))
     )
     found = session.execute(query.order_by(Meeting.starts_at, Meeting.id))
-    return [(person, TimeSpan(start, end)) for person, start, end in found]
+    return [(person, TimeSpan(start, end)) for person, start, end in found if start and end]
 
 
 def units_within(

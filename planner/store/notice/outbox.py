@@ -285,7 +285,7 @@ def _narrowed(asked: LettersAsked) -> list[ColumnElement[bool]]:
     if asked.kind:
         wanted.append(OutboxMessage.kind == asked.kind)
     if asked.text:
-        wanted.append(OutboxMessage.address.contains(asked.text, autoescape=True))
+        wanted.append(OutboxMessage.address.icontains(asked.text, autoescape=True))
     return wanted
 
 

@@ -4,8 +4,9 @@ from planner.store.rotation.queries import (
     book_of,
     changes_of,
     earlier_of,
-    earlier_studies,
+    earlier_seen,
     get_earlier,
+    handover_at,
     handovers_of,
     hosted_of,
     proposal_waiting,
@@ -13,6 +14,7 @@ from planner.store.rotation.queries import (
     report_of,
     reports_of,
     skipped_at,
+    topics_known,
 )
 from planner.store.rotation.rows import (
     DayProposal,
@@ -33,8 +35,9 @@ __all__ = [
     "book_of",
     "changes_of",
     "earlier_of",
-    "earlier_studies",
+    "earlier_seen",
     "get_earlier",
+    "handover_at",
     "handovers_of",
     "hosted_of",
     "proposal_waiting",
@@ -42,4 +45,5 @@ __all__ = [
     "report_of",
     "reports_of",
     "skipped_at",
+    "topics_known",
 ]

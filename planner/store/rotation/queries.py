@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from planner.domain.errors import NotFound
 from planner.domain.meeting import Status
+from planner.domain.rights import Action, Viewer
+from planner.domain.text import matches
 from planner.store.meeting import Meeting
 from planner.store.rotation.rows import (
     DayProposal,
@@ -16,7 +18,9 @@ from planner.store.rotation.rows import (
     StudyReport,
     TurnChange,
 )
-from planner.store.series import HostTurn, Series
+from planner.store.series import HostTurn, Series, series_for
+from planner.store.text import may_match
+from planner.store.topic import Topic
 from planner.store.venue import Hall
 
 
@@ -92,6 +96,51 @@ def handovers_of(session: Session, convenor_id: int) -> Sequence[FlagHandover]:
     return session.scalars(query.order_by(FlagHandover.handed_on, FlagHandover.id)).all()
 
 
+def handover_at(session: Session, meeting_id: int) -> FlagHandover | None:
+    """That a session handed the flag on, where it was written down; with units."""
+    query = select(FlagHandover).where(FlagHandover.meeting_id == meeting_id)
+    with_units = query.options(joinedload(FlagHandover.giver), joinedload(FlagHandover.taker))
+    return session.scalar(with_units)
+
+
+def topics_known(
+    session: Session, viewer: Viewer, text: str = "", *, limit: int, offset: int = 0
+) -> list[Topic]:
+    """Topics of the sessions that the viewer may see and of the earlier turns of their convenors.
+
+    By title; `text` in any order, without dấu.
+    """
+    seen = series_for(viewer, Action.SEE_SERIES).with_only_columns(Series.id)
+    convenors = series_for(viewer, Action.SEE_SERIES).with_only_columns(Series.convenor_id)
+    studied = (
+        select(Meeting.topic_id)
+        .join(HostTurn, HostTurn.meeting_id == Meeting.id)
+        .where(HostTurn.series_id.in_(seen), Meeting.status != Status.CANCELLED)
+    )
+    earlier = select(EarlierHosting.topic_id).where(EarlierHosting.convenor_id.in_(convenors))
+    query = select(Topic).where(
+        or_(Topic.id.in_(studied), Topic.id.in_(earlier)), may_match(Topic.search_key, text)
+    )
+    found = session.scalars(query.order_by(Topic.search_key, Topic.id))
+    matching = [topic for topic in found if matches(text, topic.search_key)]
+    return matching[offset : offset + limit]
+
+
+def earlier_seen(
+    session: Session, viewer: Viewer, topic_ids: Collection[int]
+) -> dict[int, list[EarlierHosting]]:
+    """By topic the earlier turns that studied it, the latest first, of convenors within sight."""
+    convenors = series_for(viewer, Action.SEE_SERIES).with_only_columns(Series.convenor_id)
+    query = select(EarlierHosting).where(
+        EarlierHosting.topic_id.in_(topic_ids), EarlierHosting.convenor_id.in_(convenors)
+    )
+    query = query.options(joinedload(EarlierHosting.unit))
+    found: dict[int, list[EarlierHosting]] = {}
+    for row in session.scalars(query.order_by(EarlierHosting.held_on.desc(), EarlierHosting.id)):
+        found.setdefault(row.topic_id or 0, []).append(row)
+    return found
+
+
 def report_of(session: Session, meeting_id: int) -> StudyReport | None:
     """What the session left behind, where that was written down."""
     return session.scalar(select(StudyReport).where(StudyReport.meeting_id == meeting_id))
@@ -101,17 +150,6 @@ def reports_of(session: Session, meeting_ids: Collection[int]) -> dict[int, Stud
     """By meeting."""
     query = select(StudyReport).where(StudyReport.meeting_id.in_(meeting_ids))
     return {report.meeting_id: report for report in session.scalars(query)}
-
-
-def earlier_studies(
-    session: Session, topic_ids: Collection[int], convenors: Collection[int]
-) -> Sequence[EarlierHosting]:
-    """The imported sessions of these convenors that studied these topics; with their units."""
-    query = select(EarlierHosting).where(
-        EarlierHosting.topic_id.in_(topic_ids), EarlierHosting.convenor_id.in_(convenors)
-    )
-    query = query.options(joinedload(EarlierHosting.unit), joinedload(EarlierHosting.topic))
-    return session.scalars(query.order_by(EarlierHosting.held_on.desc())).all()
 
 
 def proposals_of(session: Session, meeting_id: int) -> Sequence[DayProposal]:

@@ -26,6 +26,7 @@ from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.called import called_to
 from planner.web.meeting.facts import facts_of
 from planner.web.meeting.history import seen_of
+from planner.web.meeting.leaving import left_by
 from planner.web.meeting.readiness import Books, next_deed, readiness_of, readiness_words
 from planner.web.moments import entry_of, moment_of
 from planner.web.naming import place_words, session_words, short_name
@@ -40,6 +41,8 @@ LINKED = (
     Action.PRINT_PAPER,
     Action.OPEN_DOOR,
     Action.SEE_ATTENDANCE,
+    Action.PROPOSE_DAY,
+    Action.SEND_LETTERS,
 )
 
 
@@ -97,6 +100,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         called = called_to(session, meeting) if Action.SEE_INVITEES in may else None
         without = len(invitees.without_code(session, meeting.id)) if called else 0
         deeds = seen_of(session, meeting, local_day(now)).deeds
+        left = left_by(session, meeting)
     may_change = Action.CHANGE_MEETING in may
     links = _links(meeting, sisters, viewer, may)
     strip = readiness_of(meeting, Books(called, without, len(steps)))
@@ -117,6 +121,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         may_change=may_change,
         next=next_deed(meeting, now, called, links.get("groups")) if may_change else None,
         links=links,
+        left=left,
     )
 
 
@@ -182,7 +187,10 @@ def _links(
         "doors": ("attendance.doors_page", Action.OPEN_DOOR),
         "attendance": ("attendance.ledger_page", Action.SEE_ATTENDANCE),
         "groups": ("invitation.of_meeting", Action.SEE_INVITEES),
+        "propose_day": ("rotation.propose_day", Action.PROPOSE_DAY),
+        "days": ("rotation.days", Action.CHANGE_MEETING),
         "delegates": ("invitation.delegates", Action.SEE_INVITEES),
+        "letters": ("invitation.letters_page", Action.SEND_LETTERS),
     }
     links = {
         name: url_for(endpoint, meeting_id=meeting.id)
