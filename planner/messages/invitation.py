@@ -119,16 +119,18 @@ def vacancy_words(why: Mapping[str, str]) -> str:
     return gettext("chưa có ai ở %(unit)s, %(stands)s", unit=unit, stands=stands)
 
 
-def rule_words(rule: RuleFacts, names: Names) -> str:
-    """A rule as a sentence: «Bí thư, Phó Bí thư của các đơn vị trực thuộc đơn vị triệu tập»."""
+def rule_words(rule: RuleFacts, names: Names, quota: int | None = None) -> str:
+    """A rule as a sentence: «Bí thư, Phó Bí thư của các đơn vị trực thuộc đơn vị triệu tập».
+
+    With a quota it says which units name people, whatever posts it has.
+    """
+    if quota is not None and rule.relation is not Relation.PEOPLE:
+        where = _where(rule, names) + _limits(rule, names)
+        return gettext("%(count)s người do mỗi đơn vị cử: %(where)s", count=quota, where=where)
     if rule.relation is Relation.PEOPLE:
         return gettext("Đích danh: %(people)s", people=_listed(rule.people, names.people))
     sentence = gettext("%(who)s của %(where)s", who=_who(rule), where=_where(rule, names))
-    if rule.only_units:
-        sentence += gettext(", chỉ %(units)s", units=_listed(rule.only_units, names.units))
-    left_out = _left_out(rule, names)
-    if left_out:
-        sentence += gettext(", trừ %(whom)s", whom=left_out)
+    sentence += _limits(rule, names)
     if rule.fallback_body:
         sentence += gettext(
             "; nơi nào không có %(body)s thì %(other)s",
@@ -136,6 +138,16 @@ def rule_words(rule: RuleFacts, names: Names) -> str:
             other=_body(rule.fallback_body),
         )
     return sentence
+
+
+def _limits(rule: RuleFacts, names: Names) -> str:
+    words = ""
+    if rule.only_units:
+        words = gettext(", chỉ %(units)s", units=_listed(rule.only_units, names.units))
+    left_out = _left_out(rule, names)
+    if left_out:
+        words += gettext(", trừ %(whom)s", whom=left_out)
+    return words
 
 
 def _who(rule: RuleFacts) -> str:

@@ -106,9 +106,10 @@ def _tried(
         with reading() as (session, viewer):
             facts = form.facts(session, viewer, local_day(clock()))
             chance = trying.next_chance(chances, form.chance.data, clock())
-            sentence = rule_words(facts, names_in(session, [facts]))
+            sentence = rule_words(facts, names_in(session, [facts]), group.quota)
             if chance is None:
                 return Tried(sentence, None, None)
+            form.chance.data = chance.key
             rule_id = rule.id if rule else 0
             trial = trying.try_rule(session, chance.occasion, group, facts, rule_id=rule_id)
             return Tried(sentence, chance, trial)

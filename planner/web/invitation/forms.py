@@ -86,7 +86,7 @@ class GroupForm(BaseForm):
 
 
 class RuleForm(BaseForm):
-    relation = SelectField(_("Ở đâu"), choices=_WHERE, default=Relation.CONVENOR.value)
+    relation = SelectField(_("Của"), choices=_WHERE, default=Relation.CONVENOR.value)
     positions = StringField(
         _("Chức vụ, cách nhau bằng dấu phẩy"),
         [WORDS],

@@ -35,7 +35,7 @@ def home_of(thing: service.Home) -> Home:
         url = url_for("series.show", series_id=number)
         return Home(thing.title, url, url_for("invitation.of_series", series_id=number))
     rules_url = url_for("invitation.of_campaign", campaign_id=number)
-    return Home(thing.title, rules_url, rules_url)
+    return Home(thing.title, url_for("campaign.show", campaign_id=number), rules_url)
 
 
 def thing_of_group(session: Session, viewer: Viewer, group: InviteeGroup) -> service.Home:

@@ -221,6 +221,92 @@ def test_proposals_are_taken_one_by_one_or_all(session: Session, office: Office)
     assert not calling.differences(session, office.meeting, draft(session, office))
 
 
+def proposals(session: Session, office: Office) -> tuple[list[str], list[str], list[str]]:
+    found = calling.differences(session, office.meeting, draft(session, office))
+    return names(found.new), [new.name for _old, new in found.changed], names(found.gone)
+
+
+@pytest.mark.usefixtures("_emptied")
+def test_what_is_declined_is_not_proposed_until_it_is_something_else(
+    session: Session, office: Office
+) -> None:
+    group(session, of_meeting(office), LEADERS)
+    post = make_post(session, make_person(session, "Lê Ngọc Lan"), office.called)
+    calling.call(session, KEEPER, office.meeting.id, NOW)
+    post.position = "Phó Bí thư"
+    office.secretary.to_on = date(2026, 1, 1)
+    an = secretary(session, office.other, "Đỗ An")
+    lan, minh = post.person_id, office.secretary.person_id
+    assert proposals(session, office) == (["Đỗ An"], ["Lê Ngọc Lan"], ["Trần Quang Minh"])
+
+    for person in (an, lan, minh):
+        calling.decline(session, KEEPER, office.meeting.id, person, NOW)
+
+    assert proposals(session, office) == ([], [], [])
+    found = calling.compared(session, office.meeting, draft(session, office))
+    assert (len(found.open), len(found.declined)) == (0, 3)
+    assert not calling.call(session, KEEPER, office.meeting.id, NOW)  # An stays off the list
+    post.position = "Bí thư"
+    post.unit_id = office.host.id
+    session.commit()
+    assert proposals(session, office) == ([], ["Lê Ngọc Lan"], [])
+
+    calling.propose_again(session, KEEPER, office.meeting.id, NOW)
+    assert proposals(session, office) == (["Đỗ An"], ["Lê Ngọc Lan"], ["Trần Quang Minh"])
+
+
+@pytest.mark.usefixtures("_emptied")
+def test_all_proposals_are_declined_at_once(session: Session, office: Office) -> None:
+    group(session, of_meeting(office), LEADERS)
+    calling.call(session, KEEPER, office.meeting.id, NOW)
+    office.secretary.to_on = date(2026, 1, 1)
+    secretary(session, office.other, "Đỗ An")
+
+    declined = calling.decline_all(session, KEEPER, office.meeting.id, NOW)
+
+    assert declined == 2
+    assert proposals(session, office) == ([], [], [])
+    assert names(listed(session, office)) == ["Trần Quang Minh"]
+    newest = audit.history_of(session, office.meeting)[0]
+    assert (newest.action, newest.changes) == ("decline_changes", {"proposals": [2, None]})
+
+
+@pytest.mark.usefixtures("_emptied")
+def test_somebody_new_is_added_alone(session: Session, office: Office) -> None:
+    group(session, of_meeting(office), LEADERS)
+    calling.call(session, KEEPER, office.meeting.id, NOW)
+    an = secretary(session, office.other, "Đỗ An")
+    secretary(session, office.called, "Lê Bình")
+
+    assert calling.accept(session, KEEPER, office.meeting.id, an, NOW) == "Đỗ An"
+
+    assert names(listed(session, office)) == ["Đỗ An", "Trần Quang Minh"]
+    assert proposals(session, office) == (["Lê Bình"], [], [])
+
+
+@pytest.mark.usefixtures("_emptied")
+def test_a_proposal_that_is_no_more_is_refused(session: Session, office: Office) -> None:
+    group(session, of_meeting(office), LEADERS)
+    person = office.secretary.person_id
+    calling.call(session, KEEPER, office.meeting.id, NOW)
+
+    for deed in (calling.accept, calling.decline):
+        with pytest.raises(RuleBroken) as refused:
+            deed(session, KEEPER, office.meeting.id, person, NOW)
+        assert refused.value.code == "invitation.no_proposal"
+
+
+def test_only_who_leads_the_meeting_decides_on_proposals(session: Session, office: Office) -> None:
+    minh = who(session, office.minh)  # of the host: reads the list
+    person = office.secretary.person_id
+    for deed in (calling.accept, calling.decline):
+        with pytest.raises(NotFound):
+            deed(session, minh, office.meeting.id, person, NOW)
+    for whole in (calling.decline_all, calling.propose_again, calling.accept_all):
+        with pytest.raises(NotFound):
+            whole(session, minh, office.meeting.id, NOW)
+
+
 @pytest.mark.usefixtures("_emptied")
 def test_who_was_taken_off_or_added_by_hand_is_left_alone(session: Session, office: Office) -> None:
     group(session, of_meeting(office), LEADERS)

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -278,3 +280,52 @@ NAMES = Names({1: "Huyện đoàn Cầu Ngang", 2: "Huyện đoàn Trà Cú"}, {
 )
 def test_a_rule_is_a_sentence(facts: RuleFacts, sentence: str) -> None:
     assert rule_words(facts, NAMES) == sentence
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "field"),
+    [
+        (GroupFacts("A", 1, Mode.INVITED, None, date(2026, 3, 1)), "nobody_to_name", "nominate_by"),
+        (GroupFacts("A", 1, Mode.INVITED, expected=0), "odd_expected", "expected"),
+        (GroupFacts("A", 1, Mode.INVITED, expected=100_001), "odd_expected", "expected"),
+    ],
+)
+def test_a_group_says_until_when_and_how_many(
+    session: Session, office: Office, facts: GroupFacts, code: str, field: str
+) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        groups.add_group(session, KEEPER, Owner(meeting_id=office.meeting.id), facts, NOW)
+    assert (refused.value.code, refused.value.field) == (f"invitation.{code}", field)
+
+
+def test_a_group_keeps_its_day_of_nomination_and_its_expected_number(
+    session: Session, office: Office
+) -> None:
+    facts = GroupFacts("Tiêu biểu", 3, Mode.INVITED, 1, date(2026, 3, 1), 40)
+
+    made = groups.add_group(session, KEEPER, Owner(meeting_id=office.meeting.id), facts, NOW)
+
+    assert (made.quota, made.nominate_by, made.expected) == (1, date(2026, 3, 1), 40)
+
+
+def test_units_with_no_post_of_their_own_may_fall_back_to_a_body() -> None:
+    facts = RuleFacts(relation=Relation.CONVENOR_CHILDREN, fallback_body=Body.BCH)
+
+    assert rule_words(facts, Names()) == (
+        "Mọi chức vụ của các đơn vị trực thuộc đơn vị triệu tập;"
+        " nơi nào không có ai giữ chức vụ của chính đơn vị thì Ban Chấp hành"
+    )
+
+
+def test_a_rule_of_a_group_with_a_quota_says_which_units_name_people() -> None:
+    facts = RuleFacts(
+        relation=Relation.CONVENOR_CHILDREN,
+        unit_kinds=("đoàn cơ sở",),
+        positions=("Bí thư",),
+        without_units=(7,),
+    )
+
+    assert rule_words(facts, Names({7: "Đoàn Sở Tư pháp"}), quota=2) == (
+        "2 người do mỗi đơn vị cử: các đơn vị trực thuộc đơn vị triệu tập (đoàn cơ sở),"
+        " trừ Đoàn Sở Tư pháp"
+    )

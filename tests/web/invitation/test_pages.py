@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from planner.domain.rights import KEEPER
 from planner.services.invitation import codes
 from planner.store import invitation as invitations
-from planner.store.invitation import Delegate, InviteeGroup, InviteRule
+from planner.store.invitation import Delegate, InviteRule
 from tests.conftest import CONFIG
 from tests.factories import NOW, Office, make_delegate, make_person, make_post
 from tests.web.browser import send, sign_in
+from tests.web.invitation.deeds import group_of, invitees, the_list, with_rule
 
 
 @pytest.fixture(autouse=True)
@@ -23,29 +24,6 @@ def _clock() -> object:
 @pytest.fixture
 def ha(app: Flask, office: Office) -> FlaskClient:
     return sign_in(app, office.ha)
-
-
-def invitees(office: Office) -> str:
-    return f"/meetings/{office.meeting.id}/invitees"
-
-
-def the_list(office: Office) -> str:
-    return f"/meetings/{office.meeting.id}/delegates"
-
-
-def group_of(session: Session, client: FlaskClient, url: str, **more: str) -> InviteeGroup:
-    data = {"name": "Lãnh đạo các đơn vị", "precedence": "1", "mode": "summoned", **more}
-    assert send(client, f"{url}/new", data).status_code == 303
-    group = session.scalar(select(InviteeGroup).order_by(InviteeGroup.id.desc()).limit(1))
-    assert group is not None
-    return group
-
-
-def with_rule(session: Session, client: FlaskClient, office: Office) -> InviteeGroup:
-    group = group_of(session, client, invitees(office))
-    data = {"relation": "convenor_children", "positions": "bí thư, Phó Bí thư"}
-    assert send(client, f"/invitees/groups/{group.id}/rules/new", data).status_code == 303
-    return group
 
 
 def test_rules_are_written_and_read_as_sentences(
@@ -136,6 +114,9 @@ def test_a_rule_that_names_nobody_is_refused_at_its_field(
         ({"quota": "0"}, "Số suất là một số từ 1 đến 999"),
         ({"precedence": "x"}, "Hãy ghi một số nguyên."),
         ({"mode": "ordered"}, "Hãy chọn một mục trong danh sách."),
+        ({"expected": "-1"}, "Số dự kiến là một số từ 1 đến 100000"),
+        ({"nominate_by": "2026-03-01"}, "Ghi ngày cử xong thì ghi cả số suất mỗi đơn vị."),
+        ({"quota": "1", "nominate_by": "mai"}, "Hãy ghi đủ ngày, tháng, năm."),
     ],
 )
 def test_a_group_is_refused_at_its_field(
