@@ -4,7 +4,7 @@ from base64 import b64encode
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 
 from planner.domain.rights import KEEPER
 from planner.services.directory import merge_people
@@ -44,8 +44,6 @@ def _new_person(office: Office) -> dict[str, Any]:
 
 def _sheet(office: Office) -> dict[str, Any]:
     """A list that Minh has sent."""
-    session = object_session(office.host)
-    assert session is not None
     sent = Sheet(
         kind="people",
         file_name="Danh sách.csv",
@@ -84,24 +82,32 @@ def _sheet(office: Office) -> dict[str, Any]:
         whole=2,
         created_at=NOW,
     )
-    return {"sheet_id": keep(session, sent).id}
+    with _beside(office) as session:
+        return {"sheet_id": keep(session, sent).id}
 
 
 def _double(office: Office) -> int:
     """Minh once more, in the same unit."""
-    session = object_session(office.host)
-    assert session is not None
-    twin = make_person(session, "Trần Quang Minh")
-    make_post(session, twin, office.host, "Ủy viên")
-    return twin.id
+    with _beside(office) as session:
+        twin = make_person(session, "Trần Quang Minh")
+        make_post(session, twin, office.host, "Ủy viên")
+        return twin.id
 
 
 def _merge(office: Office) -> dict[str, Any]:
-    session = object_session(office.host)
-    assert session is not None
-    made = merge_people(session, KEEPER, office.secretary.person_id, _double(office), NOW)
-    session.commit()
-    return {"merge_id": made.id}
+    minh, double = office.secretary.person_id, _double(office)
+    with _beside(office) as session:
+        made = merge_people(session, KEEPER, minh, double, NOW)
+        session.commit()
+        return {"merge_id": made.id}
+
+
+def _beside(office: Office) -> Session:
+    """A session of its own where the cast lives: what it keeps goes with the try."""
+    theirs = object_session(office.host)
+    assert theirs is not None
+    bind = theirs.get_bind()
+    return Session(bind, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
 
 def _two(office: Office) -> dict[str, Any]:
@@ -113,7 +119,45 @@ def _file(_office: Office) -> dict[str, Any]:
     return {"kind": "people", "file": (BytesIO(content), "Danh sách.csv")}
 
 
+def _new_succession(_office: Office) -> dict[str, Any]:
+    return {
+        "kind": "rename",
+        "units": "CN",
+        "day": "2025-07-01",
+        "name": "Đoàn xã Cầu Ngang",
+        "posts": "end",
+        "below": "heir",
+        "go": "confirm",
+    }
+
+
+def _succession(office: Office) -> dict[str, Any]:
+    return {"succession_id": office.succession.id}
+
+
+def _cluster(office: Office) -> dict[str, Any]:
+    return {"cluster_id": office.cluster_member.cluster_id}
+
+
+def _new_cluster(_office: Office) -> dict[str, Any]:
+    return {"name": "Cụm ven biển", "unit": "TINH"}
+
+
 CASES = {
+    "directory.successions": Case("office"),
+    "directory.succession": Case("office", _succession),
+    "directory.add_succession": Case("unit", form=_new_succession, done={"GET": 200}),
+    "directory.undo_succession": Case("unit", _succession),
+    "directory.clusters": Case("office"),
+    "directory.cluster": Case("office", _cluster),
+    "directory.add_cluster": Case("venue", form=_new_cluster),
+    "directory.change_cluster": Case("venue", _cluster, _new_cluster),
+    "directory.add_member": Case("venue", _cluster, lambda _office: {"unit": "CL"}),
+    "directory.end_member": Case(
+        "venue",
+        lambda office: {"member_id": office.cluster_member.id},
+        lambda _office: {"to_on": "2026-01-02"},
+    ),
     "directory.index": Case("office"),
     "directory.show": Case("office", _unit),
     "directory.add_unit": Case("unit", lambda _office: {"above": "CN"}, _new_unit),
