@@ -1,12 +1,24 @@
 """The base of all forms: Vietnamese words, refusals from the domain. CSRF is Flask-WTF's."""
 
+import re
+from datetime import date, time, timedelta
+
 from flask import request
 from flask_wtf import FlaskForm
+from wtforms import DateField, TimeField
+from wtforms.widgets import TextInput
 
 from planner.domain.errors import RuleBroken
+from planner.domain.meeting import when_from_words
+from planner.domain.text import one_line
+from planner.domain.timespan import local_day
 from planner.messages import refusal
 from planner.messages.forms import FORM_ERRORS
 from planner.store.base import LAST_ID
+from planner.web.context import clock
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HOUR = re.compile(r"([0-9]{1,2})\s*(?:(?::|h|g|giờ)\s*([0-9]{2})?)?'?(?::[0-9]{2})?")
 
 
 class _Words:
@@ -35,6 +47,60 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             blamed.errors = [*blamed.errors, refusal(broken)]
         else:
             self.form_errors.append(refusal(broken))
+
+
+class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped
+    """One day, typed as people say it: 5/6, thứ Năm tuần sau, hết ngày 15/7; 2026-06-05 too."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data.day}/{self.data.month}/{self.data.year}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        words = one_line(valuelist[0]) if valuelist else ""
+        self.data = day_of(words, local_day(clock())) if words else None
+        if words and self.data is None:
+            raise ValueError(self.gettext("Not a valid date value."))
+
+
+class HourField(TimeField):  # type: ignore[misc]  # WTForms is untyped
+    """An hour of the day: 7g30, 7h30, 07:30, 14 giờ."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        words = one_line(valuelist[0]) if valuelist else ""
+        found = _HOUR.fullmatch(words.casefold())
+        self.data = None
+        if not words:
+            return
+        if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise ValueError(self.gettext("Not a valid time value."))
+        self.data = time(int(found[1]), int(found[2] or 0))
+
+
+def iso_day(words: str) -> date | None:
+    """A day as browsers and addresses write it."""
+    try:
+        return date.fromisoformat(words) if _ISO.fullmatch(words) else None
+    except ValueError:
+        return None
+
+
+def day_of(words: str, today: date) -> date | None:
+    """The one day that the words name; of a deadline the last day that is not too late."""
+    if _ISO.fullmatch(words):
+        return iso_day(words)
+    try:
+        when = when_from_words(words, today)
+    except RuleBroken:
+        return None
+    if when.days is None or when.days.days > 1:
+        return None
+    return when.days.start - timedelta(days=1) if when.strict_before else when.days.start
 
 
 def row_id(text: str) -> int:

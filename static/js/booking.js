@@ -1,5 +1,4 @@
 // Folds what the chosen way of saying a time does not need. Without it all fields show.
-import "./words.js";
 const chosen = (form, name) => form.querySelector(`input[name="${name}"]:checked`)?.value;
 const fold = (form) => {
   const way = chosen(form, "time_kind"), step = chosen(form, "step");

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from planner.domain.errors import RuleBroken
+from planner.domain.errors import Finding, RuleBroken
 from planner.domain.meeting import when_from_words
 from planner.domain.rights import Action, Viewer
+from planner.domain.series import TOPIC_RESTS, Named
 from planner.domain.text import one_line, search_key
 from planner.domain.timespan import local_day
 from planner.services import topic as topics
@@ -18,7 +19,7 @@ from planner.store import rotation as turns
 from planner.store import series as all_series
 from planner.store.directory import Unit, UnitsAsked
 from planner.store.rotation import EarlierHosting
-from planner.store.series import Series
+from planner.store.series import HostTurn, Series
 from planner.store.session import flush
 
 LONGEST_WORDS = 2_000
@@ -167,3 +168,25 @@ def _unit(session: Session, series: Series, text: str) -> Unit:
 
 def _same(one: EarlierHosting, other: EarlierHosting) -> bool:
     return (one.unit_id, one.held_on) == (other.unit_id, other.held_on)
+
+
+def repeated_from_before(
+    session: Session, viewer: Viewer, series: Series, planned: Iterable[HostTurn]
+) -> list[Finding]:
+    """Topics of a series that were studied lately, before the product kept series."""
+    topics_here = {
+        one.meeting.topic_id: Named(one.meeting.topic_id, one.meeting.topic.title)
+        for one in planned
+        if one.meeting.topic and one.meeting.topic_id
+    }
+    earlier = turns.earlier_seen(session, viewer, topics_here) if topics_here else {}
+    found = []
+    for one in planned:
+        for row in earlier.get(one.meeting.topic_id or 0, [])[:1]:
+            is_ours = row.convenor_id == series.convenor_id
+            if is_ours and 0 < series.year - row.held_on.year <= TOPIC_RESTS:
+                where = f"{row.unit.name}, {row.time_words}"
+                topic = topics_here[one.meeting.topic_id or 0].name
+                details = {"ordinal": one.ordinal, "topic": topic, "where": where}
+                found.append(Finding("series.topic_again", "topic", details))
+    return found

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from planner.domain.errors import RuleBroken
-from planner.domain.meeting import LIVE, Status, when_from_words
+from planner.domain.meeting import LIVE, Status, When, when_from_words
 from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
@@ -24,6 +24,7 @@ from planner.store import venue as venues
 from planner.store.meeting import Meeting
 from planner.web.asked import year_asked
 from planner.web.context import clock, needs, new_uid, reading, writing
+from planner.web.forms import iso_day
 from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.filling import (
     given_of,
@@ -107,7 +108,9 @@ def read_time() -> ResponseReturnValue:
     since = date(year, 1, 1) if year is not None and year in YEARS else local_day(clock())
     with reading():
         try:
-            when = when_from_words(one_line(request.args.get("words")), since)
+            words = one_line(request.args.get("words"))
+            day = iso_day(words)
+            when = When.on_day(day) if day else when_from_words(words, since)
         except RuleBroken as broken:
             return {"understood": False, "words": refusal(broken)}
     mark = mark_of(moment_of_when(when))

@@ -8,14 +8,12 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
@@ -27,7 +25,7 @@ from planner.domain.timespan import DayPart
 from planner.messages.forms import FORM_ERRORS
 from planner.messages.meeting import KINDS, STATUSES
 from planner.store.venue import Hall
-from planner.web.forms import BaseForm, row_id_or_none
+from planner.web.forms import BaseForm, DayField, HourField, row_id_or_none
 from planner.web.meeting.times import (
     NEEDS,
     STRICT,
@@ -84,10 +82,10 @@ class TimeForm(BaseForm):
         ],
         default=TimeKind.PART,
     )
-    day = DateField(_("Ngày"), [Optional()])
-    last_day = DateField(_("Đến ngày"), [Optional()])
-    start = TimeField(_("Từ giờ"), [Optional()])
-    end = TimeField(_("Đến giờ"), [Optional()])
+    day = DayField(_("Ngày"), [Optional()])
+    last_day = DayField(_("Đến ngày"), [Optional()])
+    start = HourField(_("Từ giờ"), [Optional()])
+    end = HourField(_("Đến giờ"), [Optional()])
     part = SelectField(_("Buổi"), choices=[SelectChoice(part, part.value) for part in DayPart])
     stretch = SelectField(_("Khoảng"))
     stretch_year = IntegerField(_("Năm"), [Optional()])

@@ -90,7 +90,8 @@ class _Faulty(Exception):
 
 def _import(form: ImportForm, series_id: int) -> tuple[int, int]:
     """How many turns are new, and how many were known."""
-    rows = read_hostings(_data(form))
+    data = _data(form)
+    rows = read_hostings(data) if data.strip() else []
     if not rows:
         raise RuleBroken("rotation.no_rows", field="rows")
     facts = [

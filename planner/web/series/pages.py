@@ -13,6 +13,7 @@ from planner.domain.series import day_in
 from planner.domain.timespan import local_day
 from planner.messages.audit import DEEDS
 from planner.services import series as service
+from planner.services.rotation.history import repeated_from_before
 from planner.store import agenda as items
 from planner.store import audit, rotation
 from planner.store import series as all_series
@@ -64,7 +65,10 @@ def _shown(session: Session, viewer: Viewer, series: Series, *, may_plan: bool) 
     called = all_series.called_to(session, [turn.meeting_id for turn in turns])
     hosts = all_series.possible_hosts(session, series.convenor, day_in(series.year, today))
     hosted = all_series.hostings_until(session, viewer, series)
-    findings = service.findings_of(session, viewer, series, turns)
+    findings = [
+        *service.findings_of(session, viewer, series, turns),
+        *repeated_from_before(session, viewer, series, turns),
+    ]
     flag, years = view.flag_of(series, turns, today), view.years_shown(series)
     return {
         "ribbon": ribbon_of(series.year, today, view.entries_of(turns)),
