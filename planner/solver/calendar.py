@@ -40,6 +40,9 @@ class Calendar:
     def offset(self, day: date) -> int:
         return (day - self.start).days
 
+    def half(self, place: int) -> Half:
+        return HALVES[place]
+
     def half_day(self, day: date, half: Half) -> int:
         return 2 * self.offset(day) + HALVES.index(half)
 

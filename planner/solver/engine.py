@@ -1,11 +1,12 @@
 """CP-SAT as we use it: one worker and a fixed seed, so that the same question has one answer."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import SatParameters
 
 from planner.domain.timetable.values import Assignment
 from planner.solver.model import Model
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 SEED = 20260326
 STEPS_A_SECOND = 1.0  # CP-SAT's own time, which no busy machine changes, for a second of ours
 
-Settings = Mapping[str, object]  # CP-SAT's parameters
-USUAL: Settings = {}
+Settings = dict[str, object]  # CP-SAT's parameters
+# Without what takes seconds on a year of sessions and hardly ever helps there.
+USUAL: Settings = {"cp_model_probing_level": 0, "symmetry_level": 0}
+_RESTARTS = SatParameters.SearchBranching.PORTFOLIO_WITH_QUICK_RESTART_SEARCH
+QUICK: Settings = {**USUAL, "search_branching": _RESTARTS}
+OTHER_WAY: Settings = {"random_seed": 1}  # another seed, and all that CP-SAT does by itself
 Keep = Callable[[dict[str, Assignment], float], bool]  # a plan and a bound; False to stop
 
 
@@ -47,7 +52,7 @@ class _Listener(cp_model.CpSolverSolutionCallback):
 def run(
     model: Model, seconds: float, keep: Keep | None = None, settings: Settings = USUAL
 ) -> Outcome:
-    """Solves for so long at most, with CP-SAT's settings if others than usual are wanted."""
+    """Solves for so long at most."""
     if model.is_hopeless:
         return Outcome(is_proved=True, is_impossible=True, plan=None, bound=None)
     solver = _solver(seconds, settings)

@@ -8,7 +8,7 @@ from planner.domain.timetable import checker
 from planner.domain.timetable.values import Assignment
 from planner.solver.calendar import Calendar
 from planner.solver.conflicts import Labels
-from planner.solver.engine import USUAL, Settings, run
+from planner.solver.engine import OTHER_WAY, USUAL, Settings, run
 from planner.solver.model import Model
 from planner.solver.rules import add_rules
 
@@ -48,7 +48,7 @@ class Oracle:
 
     def confirm(self, kept: Labels) -> bool:
         """Whether the rules are impossible by another way of searching, too."""
-        return self._ask(kept, {"random_seed": 1}) is None
+        return self._ask(kept, OTHER_WAY) is None
 
     def _ask(self, kept: Labels, settings: Settings = USUAL) -> dict[str, Assignment] | None:
         left = self.end - monotonic()

@@ -16,9 +16,10 @@ from planner.domain.timetable.values import (
     Proof,
     Status,
 )
-from planner.solver.aims import aim
+from planner.solver.aims import Sum, aim
 from planner.solver.calendar import Calendar
-from planner.solver.engine import Settings, run
+from planner.solver.engine import OTHER_WAY, QUICK, USUAL, Settings, run
+from planner.solver.floors import Floors
 from planner.solver.model import Model
 from planner.solver.oracle import Disagreement
 from planner.solver.reasons import find_reasons
@@ -27,11 +28,13 @@ from planner.solver.rules import add_rules
 Watch = Callable[[Progress], bool]
 # How CP-SAT is asked, turn after turn, while something is unproved; and its share of the time left.
 TURNS: tuple[tuple[float, Settings], ...] = (
-    (0.3, {}),
-    (0.4, {"linearization_level": 2}),
-    (0.5, {"optimize_with_core": True}),
+    (0.3, USUAL),
+    (0.4, {**USUAL, "linearization_level": 2}),
+    (0.5, {**USUAL, "optimize_with_core": True}),
     (1.0, {}),
 )
+FIRST_TRY = 0.25  # of the time left, for looking for any plan quickly
+FLOOR_TRY = 0.3  # of the time of a measure, for coming down to what counting allows at once
 LEAST_FOR_REASONS = 2.0  # seconds, however little of the time was left
 
 
@@ -74,7 +77,9 @@ class _Planning:
     def answer(self) -> Answer:
         model = self._model()
         model.hint({name: one.assignment for name, one in self.instance.announced_of.items()})
-        outcome = run(model, self.left)
+        outcome = run(model, self.left * FIRST_TRY, settings=QUICK)
+        if not outcome.is_proved:
+            outcome = run(model, self.left)
         if outcome.is_impossible:
             return self._impossible()
         if outcome.plan is None:
@@ -97,10 +102,15 @@ class _Planning:
         if not self.best or values < self.values:
             self.best, self.values = plan, values
             self._report()
-        return not self.is_stopped
+        return not self.is_stopped and not self._is_at_bound
+
+    @property
+    def _is_at_bound(self) -> bool:
+        place = self._place_at_work
+        return place < len(self.values) and self._proofs()[place].is_proved
 
     def _report(self) -> None:
-        place = len(self.values) if self.at_work is None else self._place(self.at_work)
+        place = self._place_at_work
         value = self.values[place] if self.at_work else None
         progress = Progress(
             measure=self.at_work,
@@ -112,8 +122,11 @@ class _Planning:
         if not self.watch(progress):
             self.is_stopped = True
 
-    def _place(self, measure: Measure) -> int:
-        return self.instance.objective.index(measure)
+    @property
+    def _place_at_work(self) -> int:
+        if self.at_work is None:
+            return len(self.values)
+        return self.instance.objective.index(self.at_work)
 
     def _first_unproved(self) -> int | None:
         for place, proof in enumerate(self._proofs()):
@@ -131,28 +144,51 @@ class _Planning:
 
     def _turn(self, seconds: float, settings: Settings) -> None:
         """Each measure once more, from the first that is not proved to the last."""
-        first, end = self._first_unproved() or 0, self.seconds + seconds
+        end = self.seconds + seconds
         model = self._model()
+        floors = Floors(self.calendar, {name: one.options for name, one in model.placed.items()})
         for place, measure in enumerate(self.instance.objective):
             made_small = aim(model, measure)
-            if place >= first and not self._proofs()[place].is_proved:
+            self._bound(place, floors.of(measure))
+            if not self._proofs()[place].is_proved and self.left:
                 self.at_work = measure
-                model.cp.minimize(made_small)
                 to_go = len(self.values) - place
                 time = min(max(end - self.seconds, 0.0) / min(to_go, 2), self.left)
-                self._improve(model, place, time, settings)
-                model.cp.clear_objective()  # type: ignore[no-untyped-call]  # so it comes
+                self._improve(model, made_small, time, settings)
             model.cp.add(made_small <= self.values[place])
+            floors.settle(measure, self.values[place])
 
-    def _improve(self, model: Model, place: int, seconds: float, settings: Settings) -> None:
+    def _bound(self, place: int, bound: int) -> None:
         before = self.values[:place]
+        self.bounds[before] = max(bound, self.bounds.get(before, 0))
+
+    def _improve(self, model: Model, made_small: Sum, seconds: float, settings: Settings) -> None:
+        """First straight down to the bound that is known, then step by step."""
+        place = self._place_at_work
+        before, whole = self.values[:place], model.cp
+        floor = self.bounds[before]
+        model.cp = whole.clone()
+        model.cp.add(made_small <= floor)
+        model.hint(self.best)
+        outcome = run(model, seconds * FLOOR_TRY, self._keep, QUICK)
+        model.cp = whole
+        if outcome.is_impossible:
+            self.bounds[before] = floor + 1
+        if self.values[:place] == before and not self._proofs()[place].is_proved:
+            self._minimize(model, made_small, seconds * (1 - FLOOR_TRY), settings)
+        self._report()
+
+    def _minimize(self, model: Model, made_small: Sum, seconds: float, settings: Settings) -> None:
+        before, whole = self.values[: self._place_at_work], model.cp
+        model.cp = whole.clone()
+        model.cp.minimize(made_small)
         model.hint(self.best)
         outcome = run(model, seconds, self._keep, settings)
+        model.cp = whole
         if outcome.is_impossible:
             raise Disagreement(f"no plan for {self.at_work} though there is one")
         if outcome.bound is not None:
             self.bounds[before] = max(outcome.bound, self.bounds.get(before, 0))
-        self._report()
 
     def _found(self) -> Answer:
         wrong = checker.faults(self.instance, self.best) + checker.broken(self.instance, self.best)
@@ -166,7 +202,7 @@ class _Planning:
 
     def _impossible(self) -> Answer:
         """Asked once more with another seed, then for the reasons."""
-        again = run(self._model(), max(self.left, LEAST_FOR_REASONS), settings={"random_seed": 1})
+        again = run(self._model(), max(self.left, LEAST_FOR_REASONS), settings=OTHER_WAY)
         if again.plan is not None:
             raise Disagreement("impossible, and possible")
         seconds = max(self.left, LEAST_FOR_REASONS)

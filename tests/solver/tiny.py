@@ -37,7 +37,7 @@ class Tiny:
 
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)
-        self.tight = (0.1, 0.25, 0.5)[seed % 3]
+        self.tight = (0.0, 0.1, 0.3)[seed % 3]
         self.days = self.chance.choice([2, 3, 4, 5])
         self.units = [f"u{n}" for n in range(self.chance.randint(2, 3))]
         self.venues = [f"v{n}" for n in range(self.chance.randint(1, 2))]
