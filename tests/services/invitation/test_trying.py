@@ -14,7 +14,7 @@ from planner.domain.timespan import DateWindow
 from planner.services import campaign as campaigns
 from planner.services.campaign import CampaignFacts, ExemptionFacts, LevelFacts, OwnMeeting
 from planner.services.invitation import groups, trying
-from planner.services.invitation.drafting import draft_for, occasion_of
+from planner.services.invitation.drafting import Invitee, draft_for, occasion_of
 from planner.services.invitation.groups import GroupFacts, Owner, RuleFacts
 from planner.store import campaign as kept
 from planner.store import invitation as invitations
@@ -44,8 +44,8 @@ def try_on(session: Session, office: Office, row: InviteeGroup, facts: RuleFacts
     return trying.try_rule(session, occasion_of(office.meeting, NOW), row, facts)
 
 
-def names(some: trying.Some[object]) -> list[str]:
-    return [one.name for one in some.first]  # type: ignore[attr-defined]  # people
+def names(some: trying.Some[Invitee]) -> list[str]:
+    return [one.name for one in some.first]
 
 
 def test_a_trial_says_whom_a_rule_would_call_and_what_stays_empty(
