@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session, joinedload
 
@@ -21,7 +21,15 @@ from planner.store.attendance.rows import Device, Door
 from planner.store.base import Base
 from planner.store.blackout import Blackout
 from planner.store.campaign import Campaign, CampaignLevel, Duty, Exemption, Milestone
-from planner.store.directory import Person, Post, Unit
+from planner.store.directory import (
+    Cluster,
+    ClusterMember,
+    Person,
+    Post,
+    Succession,
+    SuccessionPart,
+    Unit,
+)
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from planner.store.notice import OutboxMessage
@@ -116,6 +124,22 @@ def make_person(session: Session, name: str, email: str | None = None) -> Person
 
 def make_post(session: Session, person: Person, unit: Unit, position: str = "Bí thư") -> Post:
     return keep(session, Post(person_id=person.id, unit_id=unit.id, position=position, rank=10))
+
+
+def make_renaming(session: Session, unit: Unit) -> Succession:
+    """A unit was renamed long ago: who entered it has moved nothing."""
+    part = SuccessionPart(unit_id=unit.id, heir_id=unit.id, takes_history=False, ends=False)
+    return keep(
+        session,
+        Succession(
+            kind="rename",
+            day=date(2012, 1, 1),
+            account_name="Văn thư",
+            created_at=NOW,
+            applied_at=NOW,
+            parts=[part],
+        ),
+    )
 
 
 def make_venue(session: Session, unit: Unit, name: str = "Nhà văn hoá") -> Venue:
@@ -251,7 +275,7 @@ def make_level(
     )
 
 
-def make_duty(session: Session, level: CampaignLevel, unit: Unit, **said: object) -> Duty:
+def make_duty(session: Session, level: CampaignLevel, unit: Unit, **said: Any) -> Duty:
     """What a unit owes by its level: a meeting and a report unless told."""
     values = {"owes_meeting": True, "owes_report": True, **said}
     made = Duty(
@@ -346,6 +370,8 @@ class Office:
     device: Device
     letter: OutboxMessage
     secretary: Post
+    cluster_member: ClusterMember
+    succession: Succession
     earlier: EarlierHosting
     handover: FlagHandover
     blackout: Blackout
@@ -431,6 +457,14 @@ def _office(session: Session) -> Office:
         step=keep(session, AgendaItem(series_id=series.id, place=1, title="Khai mạc")),
         lan=make_delegate(session, meeting, called),
         letter=make_letter(session, meeting),
+        cluster_member=keep(
+            session,
+            ClusterMember(
+                cluster_id=keep(session, Cluster(name="Cụm phía nam", unit_id=province.id)).id,
+                unit_id=other.id,
+            ),
+        ),
+        succession=make_renaming(session, host),
         secretary=make_post(session, make_person(session, "Trần Quang Minh"), host),
         earlier=keep(session, make_earlier(province, other)),
         handover=keep(session, make_handover(province, other, called)),

@@ -1,6 +1,7 @@
 """Campaigns in the store: who reaches them, what lists cost, what calendars get."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -120,7 +121,7 @@ def test_a_campaign_gives_its_milestones_and_the_deadlines_of_its_levels(
 
     items = campaigns.calendar_items(session, KEEPER, YEAR, campaign_id=campaign.id)
 
-    common = {
+    common: dict[str, Any] = {
         "sequence": 0,
         "changed_at": NOW,
         "owner": "Sơ kết giữa nhiệm kỳ",

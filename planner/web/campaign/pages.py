@@ -101,7 +101,7 @@ def _shown(
     named = {unit for one in exemptions for unit in one.named_units}
     year = next((level.window_end.year for level in levels if level.window_end), campaign.year)
     return {
-        "ribbon": ribbon_of(year, today, view.entries_of(campaign, levels, steps)),
+        "ribbon": ribbon_of(year, today, view.entries_of(campaign, levels, [])),
         "levels": view.level_lines(levels, duties, today, UNIT_KINDS),
         "progress": view.whole_of(duties, today),
         "findings": [finding(one) for one in service.findings_of(campaign, levels, duties)],
