@@ -1,6 +1,7 @@
 """The forms of units, people and posts; a unit is named by its code."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -8,6 +9,7 @@ from wtforms import (
     DateField,
     EmailField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TelField,
@@ -16,6 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from planner.domain.directory import UNIT_KINDS, Body
+from planner.domain.errors import RuleBroken
 from planner.domain.text import one_line
 from planner.messages.directory import BODIES, KINDS
 from planner.services.directory import PersonFacts, PostFacts, UnitFacts
@@ -23,6 +26,10 @@ from planner.web.forms import BaseForm
 
 OF_KINDS = [SelectChoice(kind, KINDS[kind]) for kind in UNIT_KINDS]
 IN_BODIES = [SelectChoice(body, words) for body, words in BODIES.items()]
+WAYS = [
+    SelectChoice("correct", _("Ghi sai từ trước, nay sửa cho đúng")),
+    SelectChoice("from", _("Đã hoặc sẽ đổi từ một ngày: lúc trước vẫn như cũ")),
+]
 RANKS = NumberRange(0, 9999)
 NO_AUTOFILL = {"autocomplete": "off"}  # the browser would fill in the clerk, not the person
 
@@ -48,6 +55,22 @@ class UnitForm(BaseForm):
             from_on=self.from_on.data,
             to_on=self.to_on.data,
         )
+
+
+class ChangeUnitForm(UnitForm):
+    """What was wrong is put right; what has changed is so from a day on."""
+
+    how = RadioField(_("Vì sao sửa"), choices=WAYS, default="correct")
+    since = DateField(_("Thay đổi từ ngày"), [Optional()])
+
+    def since_day(self) -> date | None:
+        """None: a mistake is put right. Refused without a day for what has changed."""
+        if self.how.data == "correct":
+            return None
+        if self.since.data is None:
+            raise RuleBroken("directory.empty", field="since")
+        day: date = self.since.data
+        return day
 
 
 class PersonForm(BaseForm):

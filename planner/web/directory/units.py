@@ -13,16 +13,20 @@ from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
 from planner.messages.directory import BODIES, KINDS, LEVELS
+from planner.messages.succession import SUCCESSIONS
 from planner.services import directory
 from planner.store import directory as units
 from planner.store import meeting as meetings
 from planner.store import venue as venues
 from planner.store.base import LAST_ID
-from planner.store.directory import Unit, UnitsAsked
+from planner.store.directory import TreeLine, Unit, UnitsAsked, state_of
 from planner.store.meeting import MeetingFilter
+from planner.web.asked import day_asked
 from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
-from planner.web.directory.forms import UnitForm, unit_values
+from planner.web.directory.forms import ChangeUnitForm, UnitForm, unit_values
+from planner.web.directory.history import history_of
+from planner.web.lineage import reading_asked
 from planner.web.moments import entry_of
 from planner.web.paging import page_asked, page_of
 from planner.web.ribbon import Ribbon, ribbon_of
@@ -36,21 +40,23 @@ MOST_BELOW = 50  # rows of what belongs to a unit; the tree has all
 @bp.get("/units")
 @needs(Action.SEE_UNITS)
 def index() -> ResponseReturnValue:
-    """The tree of units, narrowed by words, kind and place."""
-    number = page_asked()
+    """The tree of units, of today or of any day, narrowed by words, kind and place."""
+    number, day = page_asked(), day_asked("on")
+    under = one_line(request.args.get("under"))
     with reading() as (session, viewer):
         asked = _asked(session)
-        tree = units.outline(session, asked)
-        shown = tree[(number - 1) * ROWS : number * ROWS]
-        rows = units.units_in_order(session, (unit for unit, _depth in shown))
-        page = page_of(number, ROWS, len(rows), whole=len(tree), more=len(tree) > number * ROWS)
+        if day is None:
+            rows, whole = _lines_now(session, asked, number)
+        else:
+            rows, whole = _lines_on(session, asked, day, number)
         return render_template(
             "directory/units.html",
-            rows=[(unit, min(depth, 5)) for unit, (_id, depth) in zip(rows, shown, strict=True)],
-            page=page,
-            whole=len(tree),
+            rows=rows,
+            page=page_of(number, ROWS, len(rows), whole=whole, more=whole > number * ROWS),
+            whole=whole,
             asked=asked,
-            under=one_line(request.args.get("under")),
+            day=day,
+            under=under,
             levels=LEVELS,
             kinds=list(UNIT_KINDS),
             kind_words=KINDS,
@@ -58,11 +64,37 @@ def index() -> ResponseReturnValue:
         )
 
 
+def _lines_now(session: Session, asked: UnitsAsked, number: int) -> tuple[list[TreeLine], int]:
+    """The lines of one page of today's tree, and how many there are."""
+    tree = units.outline(session, asked)
+    part = tree[(number - 1) * ROWS : number * ROWS]
+    depths = dict(part)
+    lines = [
+        TreeLine(unit.id, state_of(unit), depths[unit.id], _name_above(unit), unit.to_on)
+        for unit in units.units_in_order(session, depths)
+    ]
+    return lines, len(tree)
+
+
+def _lines_on(
+    session: Session, asked: UnitsAsked, day: date, number: int
+) -> tuple[list[TreeLine], int]:
+    """The lines of one page of the tree of a day, and how many there are."""
+    under = units.find_unit_by_code(session, one_line(request.args.get("under")))
+    lines = units.tree_on(session, asked, day, under.id if under else None)
+    return lines[(number - 1) * ROWS : number * ROWS], len(lines)
+
+
+def _name_above(unit: Unit) -> str:
+    above = unit.parent or unit.territory
+    return above.name if above else ""
+
+
 @bp.get(ONE)
 @needs(Action.SEE_UNITS)
 def show(unit_id: int) -> ResponseReturnValue:
-    """One unit."""
-    today = local_day(clock())
+    """One unit, its history as then or rolled up to today."""
+    today, asked = local_day(clock()), reading_asked()
     with reading() as (session, viewer):
         unit = units.get_unit(session, viewer, Action.SEE_UNITS, unit_id)
         below = units.units_under(session, unit, today)
@@ -76,6 +108,9 @@ def show(unit_id: int) -> ResponseReturnValue:
             most=MOST_BELOW,
             posts=units.posts_in(session, unit, today) if sees_people else None,
             halls=venues.halls_kept_by(session, unit),
+            history=history_of(session, viewer, unit, today, rolled_up=asked.is_rolled_up),
+            asked=asked,
+            succession_words=SUCCESSIONS,
             ribbon=_year_of(session, viewer, unit, today),
             levels=LEVELS,
             kind_words=KINDS,
@@ -113,11 +148,12 @@ def change_unit(unit_id: int) -> ResponseReturnValue:
         unit = units.get_unit(session, viewer, Action.KEEP_UNITS, unit_id)
         offered = offered_units(session, viewer, Action.KEEP_UNITS)
         above = unit.parent or unit.territory
-        form = UnitForm(data=unit_values(unit, above.code if above else ""))
+        form = ChangeUnitForm(data=unit_values(unit, above.code if above else ""))
     if form.validate_on_submit():
         try:
             with writing() as (session, viewer):
-                directory.change_unit(session, viewer, unit_id, form.facts(), clock())
+                facts, since = form.facts(), form.since_day()
+                directory.change_unit(session, viewer, unit_id, facts, clock(), since)
         except RuleBroken as broken:
             form.refuse(broken)
         else:

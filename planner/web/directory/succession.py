@@ -1,0 +1,197 @@
+"""Pages of successions: the list, the wizard with its preview, and one as it was entered."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from planner.domain.directory import SuccessionKind, codes_in, reaches
+from planner.domain.errors import RuleBroken
+from planner.domain.rights import Action, Viewer
+from planner.domain.timespan import local_day
+from planner.messages import refusal
+from planner.messages.succession import MOVES, SUCCESSIONS, UNDECIDED
+from planner.services import succession as service
+from planner.services.succession import Move, Preview
+from planner.store import directory as units
+from planner.store.base import LAST_ID
+from planner.store.directory import Succession, Unit
+from planner.web.asked import day_asked
+from planner.web.context import clock, needs, reading, writing
+from planner.web.directory.blueprint import bp
+from planner.web.directory.succession_forms import SuccessionForm
+from planner.web.directory.units import offered_units
+from planner.web.paging import page_asked, page_of
+
+ONE = f"/successions/<int(max={LAST_ID}):succession_id>"
+ROWS = 50
+KINDS_ASKED = {kind.value for kind in SuccessionKind}
+MOST_LINES = 200  # of a preview, of one thing; more are counted
+
+
+@bp.get("/successions")
+@needs(Action.SEE_UNITS)
+def successions() -> ResponseReturnValue:
+    """What became of units: the latest day first."""
+    number = page_asked()
+    with reading() as (session, viewer):
+        whole = units.count_successions(session, viewer)
+        rows = units.successions_for(session, viewer, limit=ROWS, offset=(number - 1) * ROWS)
+        return render_template(
+            "directory/successions.html",
+            rows=rows,
+            page=page_of(number, ROWS, len(rows), whole=whole, more=whole > number * ROWS),
+            whole=whole,
+            words=SUCCESSIONS,
+            today=local_day(clock()),
+            may_add=viewer.may_ever(Action.KEEP_UNITS),
+        )
+
+
+@bp.get(ONE)
+@needs(Action.SEE_UNITS)
+def succession(succession_id: int) -> ResponseReturnValue:
+    """One as it was entered; what it has moved is for those who keep its units."""
+    with reading() as (session, viewer):
+        one = units.get_succession(session, viewer, Action.SEE_UNITS, succession_id)
+        keeps = _keeps(viewer, one)
+        return render_template(
+            "directory/succession.html",
+            one=one,
+            words=SUCCESSIONS,
+            moves=_grouped(service.moves_in(one)) if keeps else [],
+            undecided=service.undecided_in(one) if keeps else [],
+            undecided_words=UNDECIDED,
+            most=MOST_LINES,
+            may_undo=keeps and one.undone_at is None,
+        )
+
+
+@bp.route("/successions/new", methods=["GET", "POST"])
+@needs(Action.KEEP_UNITS)
+def add_succession() -> ResponseReturnValue:
+    """The wizard: which units and when, who carries on, what will move, then it is done."""
+    form = SuccessionForm(data=_begun())
+    if not form.is_submitted():
+        return _ask(form)
+    if not form.validate() or form.go.data == "back":
+        return _ask(form)
+    try:
+        if form.go.data == "confirm":
+            return _enter(form)
+        with writing() as (session, viewer):
+            found = service.preview(session, viewer, form.facts(), clock())
+    except RuleBroken as broken:
+        _refuse(form, broken)
+        return _ask(form)
+    return _show(form, found)
+
+
+@bp.post(f"{ONE}/undo")
+@needs(Action.KEEP_UNITS)
+def undo_succession(succession_id: int) -> ResponseReturnValue:
+    """Take back what was entered by mistake."""
+    try:
+        with writing() as (session, viewer):
+            service.undo(session, viewer, succession_id, clock())
+    except RuleBroken as broken:
+        flash(refusal(broken), "finding")
+    else:
+        flash(gettext("Đã bỏ: mọi thứ lại như trước."), "message")
+    return redirect(url_for(".succession", succession_id=succession_id), 303)
+
+
+def _begun() -> dict[str, object]:
+    """What the first step has said, in the address; and how offices and accounts usually go."""
+    return {
+        "kind": request.args.get("kind", ""),
+        "units": "\n".join(codes_in(request.args.get("units", ""))),
+        "day": day_asked("day"),
+        "offices_end": True,
+        "accounts_move": True,
+    }
+
+
+def _first_step(form: SuccessionForm) -> ResponseReturnValue:
+    with reading() as (session, viewer):
+        offered = offered_units(session, viewer, Action.KEEP_UNITS)
+    return render_template(
+        "directory/succession_begin.html", form=form, words=SUCCESSIONS, offered=offered
+    )
+
+
+def _ask(form: SuccessionForm) -> ResponseReturnValue:
+    """The second step: who carries on, and what becomes of the rest."""
+    if form.kind.data not in KINDS_ASKED:
+        return _first_step(form)
+    with reading() as (session, viewer):
+        offered = offered_units(session, viewer, Action.KEEP_UNITS)
+        named = _named(session, viewer, form)
+    if not form.is_submitted() and form.kind.data == SuccessionKind.RENAME and named:
+        form.name.data = named[0].name
+    return render_template(
+        "directory/succession_form.html",
+        form=form,
+        kind=form.kind.data,
+        words=SUCCESSIONS,
+        named=named,
+        offered=offered,
+    )
+
+
+def _named(session: Session, viewer: Viewer, form: SuccessionForm) -> list[Unit]:
+    """The units that the form names, as far as they are the viewer's to keep."""
+    found = (units.find_unit_by_code(session, code) for code in codes_in(form.units.data or ""))
+    return [
+        unit
+        for unit in found
+        if unit is not None and reaches(viewer, Action.KEEP_UNITS, unit.id, unit.path)
+    ]
+
+
+def _show(form: SuccessionForm, found: Preview) -> ResponseReturnValue:
+    """The third step: all that will move."""
+    return render_template(
+        "directory/succession_preview.html",
+        form=form,
+        words=SUCCESSIONS,
+        moves=_grouped(found.moves),
+        undecided=found.undecided,
+        undecided_words=UNDECIDED,
+        is_planned=found.is_planned,
+        most=MOST_LINES,
+    )
+
+
+def _enter(form: SuccessionForm) -> ResponseReturnValue:
+    with writing() as (session, viewer):
+        made = service.enter(session, viewer, form.facts(), clock())
+    flash(gettext("Đã ghi thay đổi tổ chức."), "message")
+    return redirect(url_for(".succession", succession_id=made.id), 303)
+
+
+def _refuse(form: SuccessionForm, broken: RuleBroken) -> None:
+    """Beside the field that this kind shows; a new unit's own code stands in another field."""
+    if broken.field == "code" and form.kind.data != SuccessionKind.RENAME:
+        broken.field = "heir" if form.kind.data == SuccessionKind.MERGE else "heirs"
+    if broken.field == "heirs" and form.kind.data == SuccessionKind.MERGE:
+        broken.field = "name" if broken.code == "directory.empty" else "heir"
+    if broken.field == "kind":
+        broken.field = "unit_kind"
+    form.refuse(broken)
+
+
+def _grouped(moves: Sequence[Move]) -> list[tuple[object, list[Move]]]:
+    """By what is moved, each under its words."""
+    order = list(MOVES)
+    known = sorted(moves, key=lambda move: order.index(move.table))
+    return [(MOVES[table], list(lines)) for table, lines in groupby(known, lambda move: move.table)]
+
+
+def _keeps(viewer: Viewer, one: Succession) -> bool:
+    return all(
+        reaches(viewer, Action.KEEP_UNITS, part.unit.id, part.unit.path) for part in one.parts
+    )
