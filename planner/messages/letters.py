@@ -291,7 +291,7 @@ def _notes(made: Composed) -> Sequence[str]:
         )
     if made.itip is not None and made.itip.method == "REQUEST":
         notes.append(
-            gettext("Thư này kèm lịch; ai cũng đăng ký lịch thì sẽ thấy cuộc họp hai lần.")
+            gettext("Thư này kèm lịch. Ai đã đăng ký lịch của văn phòng sẽ thấy cuộc họp hai lần.")
         )
     return notes
 

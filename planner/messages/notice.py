@@ -77,7 +77,9 @@ def error_words(said: str) -> str:
 
 
 def letter_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
-    """Subject and text of a letter to a host unit about what was done to its meeting."""
+    """Subject and text of a letter to a unit: what was done to its meeting, whom it has to name."""
+    if "lacking" in parts:
+        return _nomination_words(parts, base_url)
     deeds, meeting = parts["what"], parts["meeting"]
     subject = str(_TITLES[deeds[-1]]) % {"title": meeting["title"]}
     facts = [
@@ -90,6 +92,19 @@ def letter_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
     link = f"{base_url}/meetings/{meeting['id']}"
     paragraphs = ("\n".join(str(_DEEDS[deed]) for deed in deeds), "\n".join(facts), link)
     return subject, "\n\n".join(paragraphs) + "\n"
+
+
+def _nomination_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
+    meeting, by = parts["meeting"], date.fromisoformat(parts["by"])
+    lines = (
+        gettext("Đơn vị của đồng chí còn %(count)s suất chưa cử người.", count=parts["lacking"]),
+        meeting["title"],
+        gettext("Thời gian: %(when)s", when=when_words(meeting)),
+        gettext("Hạn cử người: hết ngày %(day)s", day=day_words(by)),
+        f"{base_url}/meetings/{meeting['id']}",
+    )
+    subject = gettext("Nhắc cử người: %(title)s", title=meeting["title"])
+    return subject, "\n".join(lines) + "\n"
 
 
 def when_words(meeting: Mapping[str, Any]) -> str:
@@ -108,12 +123,15 @@ def when_words(meeting: Mapping[str, Any]) -> str:
 
 def _span(start_text: str, end_text: str) -> str:
     start, end = (datetime.fromisoformat(text).astimezone(HANOI) for text in (start_text, end_text))
-    first, last = _hour(start), _hour(end)
-    if end.date() != start.date():
-        last = gettext("%(hour)s ngày %(day)s", hour=last, day=day_words(end.date()))
-    return gettext(
-        "%(start)s đến %(end)s, %(day)s", start=first, end=last, day=day_words(start.date())
-    )
+    values = {
+        "start": _hour(start),
+        "end": _hour(end),
+        "day": day_words(start.date()),
+        "last": day_words(end.date()),
+    }
+    if end.date() == start.date():
+        return gettext("%(start)s đến %(end)s, %(day)s", **values)
+    return gettext("từ %(start)s ngày %(day)s đến %(end)s ngày %(last)s", **values)
 
 
 def _hour(moment: datetime) -> str:

@@ -12,7 +12,8 @@ from planner.domain.notice import Anchor, Audience, is_meant
 from planner.domain.rights import Action, Viewer
 from planner.domain.timespan import local_day
 from planner.services import notice
-from planner.services.invitation.composing import day_of
+from planner.services.invitation.composing import day_of, facts_of
+from planner.services.invitation.drafting import draft_for
 from planner.services.notice import Letter
 from planner.store import audit
 from planner.store import meeting as meetings
@@ -21,6 +22,7 @@ from planner.store.invitation.letters import REMINDER, Told
 from planner.store.meeting import Meeting
 from planner.store.notice import LetterPlan, Reminder
 
+NOMINATION = "nomination"  # the kind of a letter to a unit
 LATE = timedelta(hours=12)  # a worker that stood still that long reminds nobody any more
 
 
@@ -135,7 +137,10 @@ def remind(session: Session, reminder_id: int, now: datetime) -> int:
     if occasion is None or not _is_due(found, meeting, plan, now):
         return 0
     found.done_for = occasion
-    made = _letters_of(session, found, occasion)
+    if found.anchor == Anchor.NOMINATE_BY:
+        made = _to_units(session, found, meeting, occasion, now)
+    else:
+        made = _letters_of(session, found, occasion)
     notice.queue_many(session, made, now)
     return len(made)
 
@@ -178,6 +183,31 @@ def _letters_of(session: Session, reminder: Reminder, occasion: date) -> list[Le
         )
         for one in letters.told_of_meeting(session, reminder.meeting_id)
         if _is_meant(one, audience)
+    ]
+
+
+def _to_units(
+    session: Session, reminder: Reminder, meeting: Meeting, occasion: date, now: datetime
+) -> list[Letter]:
+    """To the accounts of units that have named too few people."""
+    lacking: dict[int, int] = {}
+    for seat in draft_for(session, meeting, now).seats:
+        if seat.named < seat.count:
+            lacking[seat.unit_id] = lacking.get(seat.unit_id, 0) + seat.count - seat.named
+    facts = facts_of(meeting)
+    return [
+        Letter(
+            purpose=f"{NOMINATION}:{reminder.id}:{occasion}:{account.id}",
+            kind=NOMINATION,
+            address=account.email,
+            meeting_id=meeting.id,
+            parts={
+                "meeting": facts,
+                "by": occasion.isoformat(),
+                "lacking": lacking[account.unit_id],
+            },
+        )
+        for account in letters.accounts_of_units(session, list(lacking))
     ]
 
 

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -227,7 +227,7 @@ def printed_letters(meeting_id: int) -> ResponseReturnValue:
         )
         start = (number - 1) * PRINTED
         drafts = composing.drafts(session, meeting, people[start : start + PRINTED])
-        head = paper.letterhead_of(session, meeting)
+        head = replace(paper.letterhead_of(session, meeting), day=local_day(clock()))
     if not drafts:
         raise NotFound("letters")
     with force_locale("vi"):

@@ -13,7 +13,7 @@ from planner.domain.rights import KEEPER
 from planner.services import meeting as meetings
 from planner.services.invitation import reminding
 from planner.services.invitation.reminding import Wanted
-from planner.store.invitation import Delegate
+from planner.store.invitation import Delegate, InviteeGroup, InviteRule
 from tests.factories import NOW, Office, at, keep, span, who
 from tests.mailbox import Mailbox, running_mailbox
 from tests.services.invitation.post import Post, invite, letters_about, send_all
@@ -203,3 +203,34 @@ def test_only_who_leads_the_meeting_sets_reminders(session: Session, office: Off
         reminding.drop_reminder(session, tuan, number, NOW)
     reminding.drop_reminder(session, who(session, office.ha), number, NOW)
     assert reminding.schedule(session, KEEPER, office.meeting.id) == []
+
+
+def test_units_with_empty_seats_are_reminded_to_name_people(
+    session: Session, office: Office, post: Post
+) -> None:
+    group = InviteeGroup(
+        meeting_id=office.meeting.id,
+        place=1,
+        name="Cán bộ",
+        precedence=1,
+        mode="invited",
+        quota=2,
+        rules=[
+            InviteRule(
+                place=1, relation="named", named_units=[office.host.id], positions=[], exceptions={}
+            )
+        ],
+    )
+    keep(session, group)
+    reminding.set_deadlines(session, KEEPER, office.meeting.id, None, date(2026, 1, 4), NOW)
+    set_up(session, office, Wanted(Anchor.NOMINATE_BY, 1))
+    post.mailbox.taken.clear()
+
+    post.round(at("08:00", 3))
+    post.round(at("08:01", 3))
+
+    assert post.mailbox.recipients == [office.minh.email]
+    (message,) = post.mailbox.messages
+    assert message["Subject"] == "Nhắc cử người: Giao ban quý I"
+    assert "còn 2 suất chưa cử người" in message.get_content()
+    assert "Hạn cử người: hết ngày 4/1/2026" in message.get_content()
