@@ -12,7 +12,10 @@ from planner.web.language import LANGUAGES, chosen_language
 
 _OWN_ENTRIES = {"year"}  # these have their noun's page beside them, not above
 _PART_OF = {"agenda": "series", "rotation": "series", "topic": "series"}  # nouns that have no entry of their own
-_OF_PEOPLE = {"people", "person", "add_person", "change_person", "add_post", "end_post"}
+_OF_PEOPLE = {
+    *("people", "person", "add_person", "change_person", "add_post", "end_post", "change_post"),
+    *("doubles", "send_sheet", "sheet"),
+}
 
 
 def page_context() -> dict[str, Any]:

@@ -186,13 +186,15 @@ def _table_form(table: Table) -> dict[str, Any]:
         "fields": {str(column): field for column, field in table.fields.items()},
         "rows": len(table.lines),
         "passed_over": list(table.passed_over[:MOST_ERRORS]),
-        "sample": [_sample(table, at) for at in range(min(3, len(table.lines)))],
+        "samples": {
+            str(column): [one for line in table.lines[:3] if (one := _shown(line.values, field))]
+            for column, field in table.fields.items()
+        },
     }
 
 
-def _sample(table: Table, at: int) -> dict[str, str]:
-    values = table.lines[at].values
-    return {str(column): str(values.get(field, ""))[:80] for column, field in table.fields.items()}
+def _shown(values: Mapping[str, object], field: str) -> str:
+    return str(values.get(field, ""))[:60]
 
 
 def _rows(found: Mapping[str, Any]) -> int:

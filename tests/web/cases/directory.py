@@ -59,7 +59,7 @@ def _sheet(office: Office) -> dict[str, Any]:
                     "fields": {"0": "name", "1": "position", "2": "unit"},
                     "rows": 2,
                     "passed_over": [4],
-                    "sample": [{"0": "Lê An", "1": "Bí thư", "2": "CN"}],
+                    "samples": {"0": ["Lê An"], "1": ["Bí thư"], "2": ["CN"]},
                 }
             ],
             "created": 1,

@@ -25,7 +25,12 @@ def upgrade() -> None:
         "ALTER TABLE person ADD COLUMN merged_into_id INTEGER "
         "CONSTRAINT fk_person_merged_into_id REFERENCES person (id)"
     )
-    op.create_index("ix_person_merged_into_id", "person", ["merged_into_id"])
+    op.drop_index("ix_person_sort_key_search_key", "person")
+    op.create_index(
+        "ix_person_sort_key_search_key_merged_into_id",
+        "person",
+        ["sort_key", "search_key", "merged_into_id"],
+    )
     op.create_table(
         "person_merge",
         key(),
