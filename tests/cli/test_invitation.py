@@ -81,8 +81,35 @@ def test_for_people_codes_come_in_groups_of_four(app: Flask, office: Office) -> 
     assert "Lê Ngọc Lan\tBí thư" in run(app, "list", office.meeting.code).stdout
 
 
+def test_sending_queues_what_is_missing(app: Flask, session: Session, office: Office) -> None:
+    office.lan.email = "lan@a.vn"
+    session.commit()
+
+    first = printed(app, "send", office.meeting.code)
+
+    assert first == {"queued": 1, "already": 0, "without_address": 0}
+    assert printed(app, "send", office.meeting.code) == {
+        "queued": 0,
+        "already": 1,
+        "without_address": 0,
+    }
+    assert "0 thư; 1 đã có từ trước" in run(app, "send", office.meeting.code).stdout
+
+
+def test_nothing_is_sent_about_a_cancelled_meeting(
+    app: Flask, session: Session, office: Office
+) -> None:
+    office.meeting.status = "cancelled"
+    session.commit()
+
+    result = run(app, "send", office.meeting.code, "--json")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "planner: Cuộc họp đã huỷ nên không gửi giấy mời.\n"
+
+
 @pytest.mark.usefixtures("office")
-@pytest.mark.parametrize("command", ["list", "codes"])
+@pytest.mark.parametrize("command", ["list", "codes", "send"])
 @pytest.mark.parametrize("meeting", ["KHONG-CO", "99999999999999999999"])
 def test_a_meeting_that_is_not_there_is_one_line(app: Flask, command: str, meeting: str) -> None:
     result = run(app, command, meeting)
