@@ -13,7 +13,7 @@ from planner.domain.rights import KEEPER, Action, Role
 from planner.domain.timespan import DateWindow, Precision
 from planner.services import campaign as service
 from planner.store import campaign as campaigns
-from planner.store.campaign import CampaignFilter, DutyFilter, Milestone
+from planner.store.campaign import CampaignFilter, Milestone
 from tests.factories import (
     NOW,
     Office,
@@ -61,16 +61,17 @@ def test_units_below_see_the_campaign_and_strangers_do_not(
     assert found == [office.campaign, office.campaign, None]
 
 
-def test_duties_are_narrowed_by_name_and_level(session: Session, office: Office) -> None:
+def test_lower_levels_come_first_each_unit_with_the_one_above(
+    session: Session, office: Office
+) -> None:
     other = make_level(session, office.campaign, 2, ("tỉnh đoàn",))
     make_duty(session, other, office.province)
 
-    by_name = campaigns.duty_lines(session, KEEPER, office.campaign, DutyFilter("cau ngang"))
-    by_level = campaigns.duty_lines(session, KEEPER, office.campaign, DutyFilter("", other.id))
+    found = campaigns.duty_lines(session, KEEPER, office.campaign)
 
-    assert [line.unit for line in by_name] == ["Huyện đoàn Cầu Ngang"]
-    assert [(line.unit, line.above) for line in by_level] == [
-        ("Tỉnh đoàn Trà Vinh", "Trung ương Đoàn")
+    assert [(line.unit, line.above, line.search_key) for line in found] == [
+        ("Huyện đoàn Cầu Ngang", "Tỉnh đoàn Trà Vinh", "huyen doan cau ngang"),
+        ("Tỉnh đoàn Trà Vinh", "Trung ương Đoàn", "tinh doan tra vinh"),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from planner.store.campaign.calendar import calendar_items
 from planner.store.campaign.duties import (
-    DutyFilter,
     DutyLine,
     add_duties,
     count_duties,
@@ -51,7 +50,6 @@ __all__ = [
     "CampaignFilter",
     "CampaignLevel",
     "Duty",
-    "DutyFilter",
     "DutyLine",
     "Exemption",
     "Milestone",

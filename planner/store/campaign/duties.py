@@ -1,7 +1,6 @@
 """The ways to duties: light for all units of a campaign, whole for one."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -29,24 +28,15 @@ from planner.store.campaign.rows import Campaign, CampaignLevel, Duty
 from planner.store.directory import Unit
 from planner.store.meeting import Meeting
 from planner.store.meeting import find as find_meeting
-from planner.store.text import may_match
 
 _AT_ONCE = 500  # rows in one statement
 _DATED = (Precision.MINUTE, Precision.SESSION, Precision.DAY)
 
 
-@dataclass(frozen=True, slots=True)
-class DutyFilter:
-    """What a list of duties is narrowed to: words of the unit's name, a level."""
-
-    text: str = ""
-    level_id: int | None = None
-
-
 class DutyLine(NamedTuple):
     """A duty in the matrix: whose, at which level, and what its state is worked out from.
 
-    `above` is the name of the unit above it, where there is one.
+    `above` is the name of the unit above it, where there is one; `search_key` that of the unit.
     """
 
     id: int
@@ -57,6 +47,7 @@ class DutyLine(NamedTuple):
     level_id: int
     facts: DutyFacts
     limit_on: date | None
+    search_key: str
 
 
 _above = aliased(Unit)
@@ -66,6 +57,7 @@ _LINE = (
     Unit.name.label("unit"),
     _above.name.label("above"),
     Unit.path,
+    Unit.search_key,
     Duty.level_id,
     Duty.owes_meeting,
     Duty.owes_report,
@@ -104,16 +96,9 @@ def in_reach(viewer: Viewer, action: Action) -> ColumnElement[bool]:
     return or_(false(), *reach)
 
 
-def duty_lines(
-    session: Session, viewer: Viewer, campaign: Campaign, wanted: DutyFilter | None = None
-) -> list[DutyLine]:
+def duty_lines(session: Session, viewer: Viewer, campaign: Campaign) -> list[DutyLine]:
     """The duties of a campaign that the viewer may see, lower levels first, sisters together."""
-    asked = wanted or DutyFilter()
     query = _lines().where(Duty.campaign_id == campaign.id, in_reach(viewer, Action.SEE_DUTY))
-    if asked.text:
-        query = query.where(may_match(Unit.search_key, asked.text))
-    if asked.level_id is not None:
-        query = query.where(Duty.level_id == asked.level_id)
     sisters = (_above.rank, _above.sort_key, Unit.parent_id, Unit.rank, Unit.sort_key, Unit.id)
     query = query.order_by(CampaignLevel.ordinal, *sisters)
     return [_line(row) for row in session.execute(query)]
@@ -245,6 +230,7 @@ def _line(row: Row[*tuple[Any, ...]]) -> DutyLine:
         row.level_id,
         _facts(row),
         row.limit_on,
+        row.search_key,
     )
 
 

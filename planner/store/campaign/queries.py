@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from planner.domain.errors import NotFound
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
+from planner.domain.text import search_key
 from planner.store.campaign.rows import Campaign, CampaignLevel, Duty, Exemption, Milestone
 from planner.store.directory import Unit
 from planner.store.directory.rows import in_being
-from planner.store.text import may_match
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def _filtered(viewer: Viewer, wanted: CampaignFilter) -> Select[Campaign]:
     query = campaigns_for(viewer, Action.SEE_CAMPAIGN)
     if wanted.year is not None:
         query = query.where(Campaign.year == wanted.year)
-    if wanted.text:
-        query = query.where(may_match(Campaign.search_key, wanted.text))
+    for word in search_key(wanted.text).split():  # each begins a word of title or code
+        query = query.where((literal(" ") + Campaign.search_key).contains(f" {word}"))
     return query
 
 

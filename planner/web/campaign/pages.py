@@ -19,7 +19,7 @@ from planner.messages.meeting import KINDS
 from planner.services import campaign as service
 from planner.store import audit
 from planner.store import campaign as campaigns
-from planner.store.campaign import Campaign, CampaignFilter, DutyFilter, DutyLine
+from planner.store.campaign import Campaign, CampaignFilter, DutyLine
 from planner.web.asked import number_asked, year_asked
 from planner.web.campaign import view
 from planner.web.campaign.blueprint import ONE, bp
@@ -30,6 +30,7 @@ from planner.web.timemarks import day_words
 
 PAGE = 50
 UNITS = 50  # of a page of the matrix
+LATE = 500  # of a page that is printed
 STEPS_SHOWN = 6
 DEEDS_SHOWN = 8
 
@@ -80,13 +81,17 @@ def overdue(campaign_id: int) -> ResponseReturnValue:
         duties = campaigns.duty_lines(session, viewer, campaign)
         names = {level.id: level.name for level in campaigns.levels_of(session, campaign)}
     late = view.overdue_of(duties, today)
-    lines = view.unit_lines(late, names, today)
-    lacking = [view.what_lacks(duty.facts, today) for duty in late]
+    number = page_asked()
+    shown = late[(number - 1) * LATE : number * LATE]
+    lacking = [view.what_lacks(duty.facts, today) for duty in shown]
     return render_template(
         "campaign/overdue.html",
         campaign=campaign,
-        lines=list(zip(lines, lacking, strict=True)),
+        lines=list(zip(view.unit_lines(shown, names, today), lacking, strict=True)),
+        first=(number - 1) * LATE,
+        late=len(late),
         units=len(duties),
+        page=page_of(number, LATE, len(shown), whole=len(late), more=number * LATE < len(late)),
         today=day_words(today),
     )
 
@@ -126,9 +131,7 @@ def _matrix(
     text, level_id = one_line(request.args.get("q")), number_asked("level")
     asked = request.args.get("state", "")
     state = DutyState(asked) if asked in STATES else None
-    wanted = DutyFilter(text, level_id)
-    is_narrowed = bool(text or level_id)
-    found = campaigns.duty_lines(session, viewer, campaign, wanted) if is_narrowed else list(duties)
+    found = view.narrowed(duties, text, level_id)
     matching = view.in_state(found, state, today)
     names = {level.id: level.name for level in campaigns.levels_of(session, campaign)}
     rows = matching[(number - 1) * UNITS : number * UNITS]

@@ -20,6 +20,7 @@ from planner.domain.campaign import (
     state_of,
 )
 from planner.domain.meeting import When
+from planner.domain.text import matches
 from planner.domain.timespan import Precision
 from planner.messages.campaign import MEETING_STATES, REPORT_STATES, STATES
 from planner.store.campaign import Campaign, CampaignLevel, DutyLine, Milestone
@@ -236,6 +237,15 @@ def report_day(facts: DutyFacts, today: date) -> str:
     if report_state(facts, today) is ReportState.RECEIVED and facts.received_on:
         return day_words(facts.received_on)
     return day_words(facts.returned_on) if facts.returned_on and facts.owes_report else ""
+
+
+def narrowed(duties: Iterable[DutyLine], text: str, level_id: int | None) -> list[DutyLine]:
+    """Those whose unit is called so, without dấu, and who stand at this level; None: at any."""
+    return [
+        duty
+        for duty in duties
+        if level_id in (None, duty.level_id) and (not text or matches(text, duty.search_key))
+    ]
 
 
 def in_state(duties: Iterable[DutyLine], state: DutyState | None, today: date) -> list[DutyLine]:
