@@ -1,4 +1,5 @@
 from itertools import pairwise
+from random import Random
 from unicodedata import normalize
 
 import pytest
@@ -182,3 +183,60 @@ def test_what_a_post_and_its_unit_share_is_said_once(
     position: str, unit: str | None, said: str
 ) -> None:
     assert post_at(position, unit) == said
+
+
+# Written down by hand, as a dictionary has them: letters first, then ngang huyền hỏi ngã sắc nặng.
+TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+VOWELS = "aăâeêioôơuưy"
+WORDS = st.builds(
+    lambda head, vowel, tone, tail: normalize("NFC", head + vowel + tone + tail),
+    st.sampled_from(["", "b", "d", "đ", "h", "ng", "tr"]),
+    st.sampled_from(VOWELS),
+    st.sampled_from(TONES),
+    st.sampled_from(["", "c", "n", "ng"]),
+)
+NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+
+
+def dictionary_order(word: str) -> tuple[list[int], int]:
+    """The letters of a word by their place in the alphabet, then its tone."""
+    apart = normalize("NFD", word.lower())
+    tone = next((TONES.index(sign) for sign in apart if sign in TONES[1:]), 0)
+    letters = normalize("NFC", "".join(sign for sign in apart if sign not in TONES[1:]))
+    return [ALPHABET.index(letter) for letter in letters], tone
+
+
+@given(NAMES, NAMES)
+def test_names_stand_in_the_order_of_a_dictionary(one: str, other: str) -> None:
+    def naive(name: str) -> list[tuple[list[int], int]]:
+        *before, last = name.split()
+        return [dictionary_order(word) for word in (last, *before)]
+
+    assert (sort_key(one) < sort_key(other)) == (naive(one) < naive(other))
+    assert (sort_key(one) == sort_key(other)) == (naive(one) == naive(other))
+
+
+@given(NAMES)
+def test_the_order_of_a_name_is_the_same_in_every_writing(name: str) -> None:
+    writings = {name, name.upper(), name.title(), normalize("NFD", name), f" {name}  "}
+    assert {sort_key(one) for one in writings} == {sort_key(name)}
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [("H-Hen Niê", "H Hen Niê"), ("Nguyễn Thị Hòa-Bình", "Nguyễn Thị Hòa Bình")],
+)
+def test_a_hyphen_parts_words(written: str, same: str) -> None:
+    assert sort_key(written) == sort_key(same)
+
+
+@given(NAMES, st.randoms(use_true_random=False))
+def test_a_name_is_found_without_marks_in_any_order_and_by_initials(
+    name: str, chance: Random
+) -> None:
+    words = search_key(name).split()
+    chance.shuffle(words)
+    assert matches(" ".join(words), search_key(name))
+    initials = "".join(word[0] for word in search_key(name).split())
+    assert matches(initials, search_key(name))
