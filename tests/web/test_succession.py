@@ -102,6 +102,29 @@ def test_agreed_it_is_done_and_shown(session: Session, office: Office, ha: Flask
 
 
 @pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"kind": "move", "above": "TC"}, "Huyện đoàn Trà Cú"),
+        ({"kind": "rename", "name": "Đoàn xã Cầu Ngang", "code": "XCN"}, "Đoàn xã Cầu Ngang"),
+        ({"kind": "split", "heirs": "CN1 · Bắc\nCN2 · Nam", "keeps": "y"}, "Còn"),
+        ({"kind": "dissolve", "heirs": "CL"}, "Huyện đoàn Càng Long"),
+    ],
+)
+def test_each_kind_needs_only_what_its_form_shows(
+    ha: FlaskClient, said: dict[str, str], shown: str
+) -> None:
+    asked = {"units": "CN", "day": "2025-07-01", "posts": "end", "below": "heir"} | said
+    form = f"{NEW}?kind={said['kind']}"
+
+    looked = send(ha, NEW, asked | {"go": "preview"}, page=form)
+    done = send(ha, NEW, asked | {"go": "confirm"}, page=form)
+
+    assert "Bước 3 trên 3" in looked.text
+    assert done.status_code == 303
+    assert shown in ha.get(done.location).text
+
+
+@pytest.mark.parametrize(
     ("changed", "sentence"),
     [
         ({"units": "CN, KHONG"}, "Không có đơn vị mang mã KHONG."),

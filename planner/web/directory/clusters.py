@@ -1,12 +1,13 @@
 """Pages of clusters of units: the list, one with who is and was in it."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from planner.domain.directory import reaches
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
+from planner.domain.text import one_line
 from planner.domain.timespan import local_day
 from planner.services.directory import clusters as service
 from planner.store import directory as units
@@ -15,7 +16,7 @@ from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.forms import EndForm
 from planner.web.directory.succession_forms import ClusterForm, MemberForm
-from planner.web.directory.units import offered_units
+from planner.web.directory.units import offered_units, unit_in_reach
 from planner.web.paging import page_asked, page_of
 
 ONE = f"/clusters/<int(max={LAST_ID}):cluster_id>"
@@ -57,8 +58,8 @@ def cluster(cluster_id: int) -> ResponseReturnValue:
 @bp.route("/clusters/new", methods=["GET", "POST"])
 @needs(Action.KEEP_UNITS)
 def add_cluster() -> ResponseReturnValue:
-    """A new cluster."""
-    form = ClusterForm()
+    """A new cluster; the address may say whose."""
+    form = ClusterForm(data={"unit": one_line(request.args.get("unit"))})
     if form.validate_on_submit():
         try:
             with writing() as (session, viewer):
@@ -69,6 +70,7 @@ def add_cluster() -> ResponseReturnValue:
             flash(gettext("Đã lập %(name)s.", name=made.name), "message")
             return redirect(url_for(".cluster", cluster_id=made.id), 303)
     with reading() as (session, viewer):
+        unit_in_reach(session, viewer, Action.KEEP_UNITS, form.unit.data)
         offered = offered_units(session, viewer, Action.KEEP_UNITS)
     return render_template("directory/cluster_form.html", form=form, one=None, offered=offered)
 

@@ -23,7 +23,7 @@ from planner.web.asked import day_asked
 from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.succession_forms import SuccessionForm
-from planner.web.directory.units import offered_units
+from planner.web.directory.units import offered_units, unit_in_reach
 from planner.web.paging import page_asked, page_of
 
 ONE = f"/successions/<int(max={LAST_ID}):succession_id>"
@@ -118,6 +118,7 @@ def _begun() -> dict[str, object]:
 def _first_step(form: SuccessionForm) -> ResponseReturnValue:
     with reading() as (session, viewer):
         offered = offered_units(session, viewer, Action.KEEP_UNITS)
+        _named(session, viewer, form)
     return render_template(
         "directory/succession_begin.html", form=form, words=SUCCESSIONS, offered=offered
     )
@@ -143,13 +144,10 @@ def _ask(form: SuccessionForm) -> ResponseReturnValue:
 
 
 def _named(session: Session, viewer: Viewer, form: SuccessionForm) -> list[Unit]:
-    """The units that the form names, as far as they are the viewer's to keep."""
-    found = (units.find_unit_by_code(session, code) for code in codes_in(form.units.data or ""))
-    return [
-        unit
-        for unit in found
-        if unit is not None and reaches(viewer, Action.KEEP_UNITS, unit.id, unit.path)
-    ]
+    """The units that the form names, or NotFound where one is not the viewer's to keep."""
+    codes = codes_in(form.units.data or "")
+    found = (unit_in_reach(session, viewer, Action.KEEP_UNITS, code) for code in codes)
+    return [unit for unit in found if unit is not None]
 
 
 def _show(form: SuccessionForm, found: Preview) -> ResponseReturnValue:

@@ -53,7 +53,7 @@ class SuccessionForm(BaseForm):
     heir = StringField(_("Đơn vị kế thừa (mã)"), [Length(max=30)], [one_line])
     name = StringField(_("Tên mới"), [Length(max=200)], [one_line])
     code = StringField(_("Mã mới"), [Length(max=30)], [one_line])
-    unit_kind = SelectField(_("Loại"), choices=OF_KINDS)
+    unit_kind = SelectField(_("Loại"), choices=OF_KINDS, default="")
     above = StringField(_("Thuộc đơn vị (mã)"), [Length(max=30)], [one_line])
     place = StringField(_("Nơi ghi trên văn bản"), [Length(max=100)], [one_line])
     heirs = TextAreaField(_("Các đơn vị kế thừa"), [LONGEST])

@@ -146,11 +146,11 @@ def _new_cluster(_office: Office) -> dict[str, Any]:
 CASES = {
     "directory.successions": Case("office"),
     "directory.succession": Case("office", _succession),
-    "directory.add_succession": Case("unit", form=_new_succession, done={"GET": 200}),
+    "directory.add_succession": Case("unit", lambda _office: {"units": "CN"}, _new_succession),
     "directory.undo_succession": Case("unit", _succession),
     "directory.clusters": Case("office"),
     "directory.cluster": Case("office", _cluster),
-    "directory.add_cluster": Case("venue", form=_new_cluster),
+    "directory.add_cluster": Case("venue", lambda _office: {"unit": "TINH"}, _new_cluster),
     "directory.change_cluster": Case("venue", _cluster, _new_cluster),
     "directory.add_member": Case("venue", _cluster, lambda _office: {"unit": "CL"}),
     "directory.end_member": Case(
