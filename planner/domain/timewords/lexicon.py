@@ -125,10 +125,14 @@ AFTER_SESSION = {"nay": 0, "mai": 1, "kia": 2, "mốt": 2}
 RELATIVE = {"này": 0, "nay": 0, "tới": 1, "sau": 1, "kế": 1, "tiếp": 1, "trước": -1, "rồi": -1}
 WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
 ORDINALS = word_set(
-    "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng bậc loại tuần quý tháng cấp số cụm bước"
+    "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng xếp bậc loại tuần quý tháng cấp số cụm"
+    " bước trí vị hệ"
 )
 PLACES = word_set("tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng")
-AMOUNTS = word_set("đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ mục điểm phần trường")
+AMOUNTS = word_set(
+    "đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ lệ mục điểm phần trường lô bậc ghế"
+    " bàn thửa"
+)
 NUMBERS = {
     "một": 1, "nhất": 1, "giêng": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5,
     "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mốt": 1,
@@ -136,5 +140,5 @@ NUMBERS = {
     "xi": 11, "xii": 12,
 }  # fmt: skip
 PARTS = {"đầu": 1, "giữa": 2, "cuối": 3}
-STREETS = word_set("đường phố")
+STREETS = word_set("đường phố viên thpt thcs trường chợ cầu viện bảo máy hầm kênh đảo")
 TEN_DAYS = {"thượng": 1, "trung": 2, "hạ": 3}

@@ -40,6 +40,9 @@ class _Scanner:
 
     def _next(self) -> list[Item]:
         text = self.cursor.peek().text
+        if text == "sau" and self.cursor.peek(1).kind in ("dm", "dmy", "my"):
+            self.cursor.at += 1
+            return [Item("after", text)]
         if (item := self._clock() or self._long_phrase()) is not None:
             return [item]
         if session := self._session():

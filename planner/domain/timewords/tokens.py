@@ -13,6 +13,11 @@ Kind = Literal[
 
 _LETTER = r"[^\W\d_]"
 _PAPER = re.compile(r"\d+\s*(?:/\s*\d{4}\s*)?[-/]\s*[A-ZĐ]{2,}\w*\s*[-/]\s*[A-ZĐ]\w*(?:[-/]\w+)*")
+_NUMBERED = re.compile(
+    r"\b(?:(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận) số"
+    r"|(?:thông tư|nghị định|quyết định|luật)(?: số)?)[\s:]*\d+(?:/\d{4})?(?![/\d])",
+    re.IGNORECASE,
+)
 _DATE_AHEAD = r"(?!\d|\s*[/.]\s*\d|\s*-\s*\d{1,2}(?!\d|\s*(?:giờ|g|h|:))|\s*tháng)"
 _TOKEN = re.compile(
     rf"""
@@ -56,7 +61,7 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """NFC, lower case; a document's number is one token, so that it is never taken for a date."""
     line = one_line(text[:_LONGEST])
-    shown = _PAPER.sub(" § ", line.translate(_DASHES)).lower()
+    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", line.translate(_DASHES))).lower()
     return [_token(found) for found in _TOKEN.finditer(with_marks(shown))]
 
 
