@@ -212,3 +212,17 @@ def test_the_tree_is_read_from_the_roots_sisters_by_rank() -> None:
     ]
 
     assert in_tree_order(places) == [(1, 0), (4, 1), (5, 2), (3, 1), (2, 1), (6, 0)]
+
+
+@pytest.mark.parametrize(
+    ("position", "kind", "rank"),
+    [
+        ("Bí thư", "tỉnh đoàn", 10),
+        ("Bí thư", "cấp ủy", 5),
+        ("Trưởng ban", "ban", 40),
+        ("Bí thư", "ban", 50),
+        ("Chuyên viên", "văn phòng", 100),
+    ],
+)
+def test_a_position_ranks_by_the_kind_of_its_unit(position: str, kind: str, rank: int) -> None:
+    assert usual_rank(position, kind) == rank

@@ -444,6 +444,8 @@ SHEET = "xl/worksheets/sheet1.xml"
         (tampered(SHEET, b'"D2"', b'"XFD1048576"'), "sheet.too_many_rows"),
         (tampered(SHEET, b"<sheetData>", b'<!DOCTYPE a [<!ENTITY b "c">]>'), "sheet.broken"),
         (tampered(SHEET, b"<c ", b"<c <"), "sheet.broken"),
+        (tampered(SHEET, b'"UTF-8"', b'"UTF-0"'), "sheet.broken"),
+        (tampered(SHEET, b'"UTF-8"', b'"big5"'), "sheet.broken"),
     ],
 )
 def test_what_is_no_list_is_refused_in_one_word(data: bytes, code: str) -> None:

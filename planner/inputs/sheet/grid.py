@@ -22,7 +22,17 @@ LARGEST_CONTENT = 200 * 2**20  # bytes unpacked
 MOST_PARTS = 2_000
 MOST_CELLS = 4_000_000
 MOST_ROWS = 100_000
-_TORN = (BadZipFile, ExpatError, zlib.error, struct.error, EOFError, KeyError, NotImplementedError)
+# A part that is missing, or in an encoding that nobody knows, is a LookupError or ValueError.
+_TORN = (
+    BadZipFile,
+    EOFError,
+    ExpatError,
+    LookupError,
+    NotImplementedError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 _PACKED, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SEALED = "EncryptedPackage".encode("utf-16-le")
 # What is no table, known by how it begins.
