@@ -162,7 +162,7 @@ def second_parents(links: Iterable[ParentLink[Id]]) -> Iterator[ParentLink[Id]]:
     """The links that begin while an earlier link of the same unit still holds."""
     of_unit: dict[Id, list[ParentLink[Id]]] = defaultdict(list)
     for link in links:
-        if link.from_on is None or link.to_on is None or link.from_on < link.to_on:
+        if link.to_on is None or _first_day(link) < link.to_on:
             of_unit[link.unit].append(link)
     for dated in of_unit.values():
         dated.sort(key=_first_day)
