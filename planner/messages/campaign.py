@@ -13,7 +13,6 @@ REFUSALS: Mapping[str, object] = {
     "campaign.no_title": _("Ghi tên đợt, ví dụ: Sơ kết giữa nhiệm kỳ các cấp."),
     "campaign.title_too_long": _("Tên không quá %(longest)s ký tự."),
     "campaign.words_too_long": _("Không quá %(longest)s ký tự."),
-    "campaign.no_such_kind": _("Chọn loại cuộc họp trong danh sách."),
     "campaign.not_of_the_convenor": _("Chọn một bộ phận của đơn vị triển khai."),
     "campaign.no_such_parent": _("Chọn một đợt của cấp trên trong danh sách."),
     "campaign.no_reason": _("Ghi lý do."),

@@ -140,7 +140,7 @@ def test_a_campaign_is_opened_and_its_first_level_written_in_words(
     assert "Đã ghi Cấp huyện: nửa cuối tháng 6/2015." in page
     assert "trước ngày 5/7/2015" in page
     row = campaigns.get_by_code(session, KEEPER, Action.SEE_CAMPAIGN, "DG-2015")
-    assert campaigns.count_duties(session, row) == 3
+    assert len(campaigns.owed_now(session, row)) == 3
 
 
 @pytest.mark.parametrize(
@@ -216,6 +216,17 @@ def test_the_meeting_of_a_unit_is_booked_from_its_duty(
     meeting = session.get_one(Meeting, duty.meeting_id)
     assert meeting.title == "Sơ kết giữa nhiệm kỳ, Huyện đoàn Cầu Ngang"
     assert f"Đã đặt {meeting.code}: sáng thứ Năm 16/4/2026." in page
+
+
+def test_a_meeting_names_the_campaign_that_it_fulfils(
+    ha: FlaskClient, office: Office, duty_at: str
+) -> None:
+    form = {"meeting": office.meeting.code, "merged": "y"}
+    send(ha, f"{duty_at}/merge", form)
+
+    page = text_of(ha.get(f"/meetings/{office.meeting.id}").text)
+
+    assert "Theo đợt Sơ kết giữa nhiệm kỳ, Huyện đoàn Cầu Ngang , lồng ghép" in page
 
 
 def test_a_duty_is_merged_by_words(minh: FlaskClient, office: Office, duty_at: str) -> None:

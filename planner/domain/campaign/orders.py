@@ -6,7 +6,6 @@ from enum import StrEnum, auto
 
 from planner.domain.directory import UNIT_KINDS
 from planner.domain.errors import RuleBroken
-from planner.domain.meeting import MeetingKind
 from planner.domain.rights import OFFICE_KINDS
 from planner.domain.series import series_code, series_title
 from planner.domain.text import one_line
@@ -155,10 +154,3 @@ def ensure_room(count: int, most: int, field: str | None = None) -> None:
     """Refuse more levels, exemptions or milestones than a page can show."""
     if count >= most:
         raise RuleBroken("campaign.too_many", field=field, most=most)
-
-
-def meeting_kind_of(text: str) -> MeetingKind:
-    try:
-        return MeetingKind(text)
-    except ValueError as error:
-        raise RuleBroken("campaign.no_such_kind", field="meeting_kind") from error

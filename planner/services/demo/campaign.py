@@ -217,5 +217,9 @@ def _district(stage: Stage, duty_id: int, place: int, today: date, now: datetime
         soon = stage.workday(today + timedelta(days=8 + place))
         campaign.plan_day(session, viewer, duty_id, soon, now)
     if place == 4:
-        own = OwnMeeting(when=hours(stage.workday(today + timedelta(days=15)), "07:30", "11:00"))
-        campaign.book_meeting(session, viewer, duty_id, own, uid=new_uid(), now=now)
+        day = stage.workday(today + timedelta(days=15))
+        own = OwnMeeting(when=hours(day, "07:30", "11:00"))
+        booked = campaign.book_meeting(session, viewer, duty_id, own, uid=new_uid(), now=now)
+        before = When.on_day(day - timedelta(days=1))
+        step = MilestoneFacts(what="Trang trí, thử âm thanh", when=before)
+        campaign.add_meeting_milestone(session, viewer, booked.meeting.id, step, now)

@@ -1,6 +1,6 @@
 """The ways to duties: light for all units of a campaign, whole for one."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,7 +11,6 @@ from sqlalchemy import (
     and_,
     delete,
     false,
-    func,
     insert,
     or_,
     select,
@@ -156,35 +155,20 @@ def remove_duties(session: Session, duty_ids: Sequence[int]) -> None:
         session.execute(gone, execution_options={"synchronize_session": False})
 
 
-def duties_met_by(
-    session: Session, viewer: Viewer, meeting_ids: Iterable[int]
-) -> dict[int, list[Duty]]:
-    """The duties that these meetings fulfil, with campaign and unit, of those the viewer may see.
+def duties_met_by(session: Session, viewer: Viewer, meeting_id: int) -> Sequence[Duty]:
+    """The duties that a meeting fulfils, with campaign and unit, of those the viewer may see.
 
-    A meeting fulfils several where units meet together, or other meetings are merged into it.
+    Several where other meetings are merged into it.
     """
-    query = (
-        select(Duty)
-        .join(Duty.unit)
-        .where(Duty.meeting_id.in_(list(meeting_ids)), in_reach(viewer, Action.SEE_DUTY))
-    )
-    query = query.options(joinedload(Duty.campaign), joinedload(Duty.unit)).order_by(Duty.id)
-    found: dict[int, list[Duty]] = {}
-    for duty in session.scalars(query):
-        found.setdefault(duty.meeting_id or 0, []).append(duty)
-    return found
+    query = select(Duty).join(Duty.unit).where(Duty.meeting_id == meeting_id)
+    query = query.where(in_reach(viewer, Action.SEE_DUTY)).order_by(Duty.id)
+    return session.scalars(query.options(joinedload(Duty.campaign), joinedload(Duty.unit))).all()
 
 
 def meeting_named(session: Session, viewer: Viewer, code: str) -> Meeting | None:
     """A meeting that the viewer may see, by its code."""
     meeting_id = session.scalar(select(Meeting.id).where(Meeting.code == code))
     return find_meeting(session, viewer, Action.SEE_MEETING, meeting_id) if meeting_id else None
-
-
-def count_duties(session: Session, campaign: Campaign) -> int:
-    """How many units a campaign reaches."""
-    query = select(func.count()).select_from(Duty).where(Duty.campaign_id == campaign.id)
-    return session.scalar(query) or 0
 
 
 def facts_of(duty: Duty) -> DutyFacts:

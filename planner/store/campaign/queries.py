@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from planner.domain.errors import NotFound
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
 from planner.domain.text import search_key
-from planner.store.campaign.rows import Campaign, CampaignLevel, Duty, Exemption, Milestone
+from planner.store.campaign.rows import Campaign, CampaignLevel, Exemption, Milestone
 from planner.store.directory import Unit
 from planner.store.directory.rows import in_being
 
@@ -269,9 +269,3 @@ def get_milestone(session: Session, campaign: Campaign, milestone_id: int) -> Mi
     if milestone is None:
         raise NotFound("milestone")
     return milestone
-
-
-def duties_at(session: Session, level: CampaignLevel) -> int:
-    """How many duties stand at a level."""
-    query = select(func.count()).select_from(Duty).where(Duty.level_id == level.id)
-    return session.scalar(query) or 0

@@ -18,6 +18,7 @@ from planner.store import agenda
 from planner.store import invitation as invitees
 from planner.store import meeting as meetings
 from planner.store import series as chains
+from planner.store.campaign import duties_met_by
 from planner.store.meeting import Meeting, MeetingFilter
 from planner.store.series import HostTurn, Series
 from planner.web.asked import year_asked
@@ -101,6 +102,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         without = len(invitees.without_code(session, meeting.id)) if called else 0
         deeds = seen_of(session, meeting, local_day(now)).deeds
         left = left_by(session, meeting)
+        duties = duties_met_by(session, viewer, meeting.id)
     may_change = Action.CHANGE_MEETING in may
     links = _links(meeting, sisters, viewer, may)
     strip = readiness_of(meeting, Books(called, without, len(steps)))
@@ -122,6 +124,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         next=next_deed(meeting, now, called, links.get("groups")) if may_change else None,
         links=links,
         left=left,
+        duties=duties,
     )
 
 
