@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from planner.domain.timetable.fairness import least_spread
 from planner.domain.timetable.measures import by_cluster, travel_to
-from planner.domain.timetable.values import Announced, Instance, Measure, Series
+from planner.domain.timetable.values import Announced, Instance, Measure, Plan, Series
 from planner.solver.calendar import Calendar, days_of, members
 from planner.solver.options import Options
 
@@ -28,6 +28,7 @@ class Floors:
     def __init__(self, calendar: Calendar, options: dict[str, Options]) -> None:
         self.calendar = calendar
         self.options = options
+        self.changed = 0  # sessions that change at least: each in a field or more
         self.left = {name: one.half_days for name, one in options.items()}
 
     @property
@@ -36,7 +37,8 @@ class Floors:
 
     def of(self, measure: Measure) -> int:
         if measure in _PRICED:
-            return sum(min(prices.values()) for _, prices in self._prices(measure))
+            least = sum(min(prices.values()) for _, prices in self._prices(measure))
+            return max(least, self.changed) if measure is Measure.CHANGED_FIELDS else least
         match measure:
             case Measure.HOST_SPREAD:
                 return sum(least_spread(*one) for one in self._hostings())
@@ -51,10 +53,26 @@ class Floors:
 
     def settle(self, measure: Measure, value: int) -> None:
         """No session may cost more than its least any more, where the plan comes down to that."""
+        if measure is Measure.CHANGED:
+            self.changed = value
         if measure in _PRICED and value == self.of(measure):
             for name, prices in list(self._prices(measure)):
                 least = min(prices.values())
                 self.left[name] = sum(1 << one for one, price in prices.items() if price == least)
+
+    def costly(self, measure: Measure, plan: Plan) -> Iterator[str]:
+        """The sessions that cost more than their least, the dearest first; none if not priced."""
+        dear = {}
+        if measure in _PRICED:
+            for name, prices in self._prices(measure):
+                one = plan[name]
+                price = prices.get(self.calendar.half_day(one.date, one.half), _FAR)
+                dear[name] = price - min(prices.values())
+        if measure in (Measure.CHANGED, Measure.CHANGED_FIELDS):
+            for before in self.instance.announced:
+                one = before.assignment
+                dear[one.session] = max(dear[one.session], int(plan[one.session] != one))
+        yield from sorted((name for name, price in dear.items() if price), key=lambda x: -dear[x])
 
     def _prices(self, measure: Measure) -> Iterator[tuple[str, dict[int, int]]]:
         for name, options in self.options.items():

@@ -17,7 +17,7 @@ from planner.domain.timetable.values import (
     Session,
 )
 from planner.solver.calendar import HALVES, Calendar, stretches
-from planner.solver.options import Labels, Options, options_of
+from planner.solver.options import Labels, Options, options_of, staying
 
 Literal = cp_model.LiteralT
 Key = TypeVar("Key", str, str | None)
@@ -51,23 +51,30 @@ class Model:
     """Sessions with the rules of their own; what binds them together comes from `rules`.
 
     `kept`: the labels that hold. `concerned`: only these sessions are placed, all if None. `lean`:
-    where no kept rule asks who or where, one host and venue stand for all of them.
+    where no kept rule asks who or where, one host and venue stand for all of them. `stays`: what
+    is not to move.
     """
 
     calendar: Calendar
     kept: Labels
     concerned: Collection[str] | None = None
     lean: bool = False
+    stays: Plan = field(default_factory=dict)
     cp: CpModel = field(default_factory=CpModel)
 
     def __post_init__(self) -> None:
         concerned = self.concerned
         chosen = [one for one in self.instance.sessions if concerned is None or one.id in concerned]
-        options = [options_of(self.calendar, one, self.kept) for one in chosen]
+        options = [self._options(one) for one in chosen]
         self.is_hopeless = any(one.is_empty for one in options)
         self.placed: dict[str, Placed] = {}
         if not self.is_hopeless:
             self.placed = {one.session.id: self._place(one) for one in options}
+
+    def _options(self, session: Session) -> Options:
+        options = options_of(self.calendar, session, self.kept)
+        one = self.stays.get(session.id)
+        return options if one is None else staying(self.calendar, options, one)
 
     @property
     def instance(self) -> Instance:

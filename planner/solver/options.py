@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.domain.timetable.choices import is_large_enough
-from planner.domain.timetable.values import BlackoutKind, Instance, Label, Session, Venue
+from planner.domain.timetable.values import (
+    Assignment,
+    BlackoutKind,
+    Instance,
+    Label,
+    Session,
+    Venue,
+)
 from planner.solver.calendar import Calendar, days_of
 
 Labels = frozenset[Label]
@@ -39,7 +46,7 @@ def options_of(calendar: Calendar, session: Session, kept: Labels) -> Options:
     venues = tuple(one.id for one in instance.venues if _takes(one, session, kept))
     options = Options(session, half_days, hosts, venues, _themes(instance, session, kept))
     if f"lock:{session.id}" in kept:
-        options = _locked(calendar, options)
+        options = staying(calendar, options, instance.announced_of[session.id].assignment)
     return _reachable(calendar, options, kept)
 
 
@@ -60,9 +67,8 @@ def _themes(instance: Instance, session: Session, kept: Labels) -> tuple[str | N
     return (None, theme)
 
 
-def _locked(calendar: Calendar, options: Options) -> Options:
-    """Only what was announced, as far as the other rules and the horizon leave it."""
-    one = calendar.instance.announced_of[options.session.id].assignment
+def staying(calendar: Calendar, options: Options, one: Assignment) -> Options:
+    """Only that assignment, as far as the options and the horizon have it."""
     half_day = calendar.half_day(one.date, one.half)
     bit = 1 << half_day if 0 <= half_day < 2 * calendar.days else 0
     return Options(

@@ -1,6 +1,8 @@
 """Plans: the first that keeps all rules, then the best one measure after another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
 
@@ -12,15 +14,17 @@ from planner.domain.timetable.values import (
     Instance,
     Limits,
     Measure,
+    Plan,
     Progress,
     Proof,
     Status,
 )
 from planner.solver.aims import Sum, aim
 from planner.solver.calendar import Calendar
-from planner.solver.engine import OTHER_WAY, QUICK, USUAL, Settings, run
+from planner.solver.engine import OTHER_WAY, QUICK, USUAL, Outcome, Settings, run
 from planner.solver.floors import Floors
 from planner.solver.model import Model
+from planner.solver.nearby import SMALL, Neighbourhoods, repaired
 from planner.solver.oracle import Disagreement
 from planner.solver.reasons import find_reasons
 from planner.solver.rules import add_rules
@@ -35,6 +39,10 @@ TURNS: tuple[tuple[float, Settings], ...] = (
 )
 FIRST_TRY = 0.25  # of the time left, for looking for any plan quickly
 FLOOR_TRY = 0.3  # of the time of a measure, for coming down to what counting allows at once
+LEAST_FLOOR_TRY = 4.0  # seconds
+POLISH = 0.6  # of the rest, for planning large years in parts
+STEP = 4.0  # seconds for one part
+VAIN = 12  # parts that bring nothing before it is enough
 LEAST_FOR_REASONS = 2.0  # seconds, however little of the time was left
 
 
@@ -50,6 +58,26 @@ def solve(
 
 def _go_on(_: Progress) -> bool:
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A measure at work: the model with what is settled before it, and where to look."""
+
+    model: Model
+    made_small: Sum
+    around: Neighbourhoods
+
+
+@contextmanager
+def _aside(model: Model) -> Iterator[None]:
+    """What is added within is forgotten afterwards."""
+    whole = model.cp
+    model.cp = whole.clone()
+    try:
+        yield
+    finally:
+        model.cp = whole
 
 
 class _Planning:
@@ -75,11 +103,7 @@ class _Planning:
         return 0.0 if self.is_stopped else max(self.limits.seconds - self.seconds, 0.0)
 
     def answer(self) -> Answer:
-        model = self._model()
-        model.hint({name: one.assignment for name, one in self.instance.announced_of.items()})
-        outcome = run(model, self.left * FIRST_TRY, settings=QUICK)
-        if not outcome.is_proved:
-            outcome = run(model, self.left)
+        outcome = self._first_plan(self._model())
         if outcome.is_impossible:
             return self._impossible()
         if outcome.plan is None:
@@ -91,8 +115,25 @@ class _Planning:
             self._turn(self.left * share, settings)
         return self._found()
 
-    def _model(self) -> Model:
-        model = Model(self.calendar, self.kept)
+    def _first_plan(self, model: Model) -> Outcome:
+        """Near what was announced, else quickly, else thoroughly."""
+        announced = {name: one.assignment for name, one in self.instance.announced_of.items()}
+        if announced and not model.is_hopeless:
+            near = repaired(model, announced, lambda stays: self._near(stays, announced))
+            if near is not None:
+                return near
+        model.hint(announced)
+        outcome = run(model, self.left * FIRST_TRY, settings=QUICK)
+        return outcome if outcome.is_proved else run(model, self.left)
+
+    def _near(self, stays: Plan, announced: Plan) -> Outcome:
+        model = self._model(stays)
+        model.hint(announced)
+        return run(model, min(self.left * FIRST_TRY, STEP), settings=QUICK)
+
+    def _model(self, stays: Plan | None = None) -> Model:
+        """With what is not to move, if anything."""
+        model = Model(self.calendar, self.kept, stays=stays or {})
         if not model.is_hopeless:
             add_rules(model)
         return model
@@ -149,46 +190,66 @@ class _Planning:
         floors = Floors(self.calendar, {name: one.options for name, one in model.placed.items()})
         for place, measure in enumerate(self.instance.objective):
             made_small = aim(model, measure)
-            self._bound(place, floors.of(measure))
+            self._bound(self.values[:place], floors.of(measure))
             if not self._proofs()[place].is_proved and self.left:
                 self.at_work = measure
                 to_go = len(self.values) - place
                 time = min(max(end - self.seconds, 0.0) / min(to_go, 2), self.left)
-                self._improve(model, made_small, time, settings)
+                task = _Task(model, made_small, Neighbourhoods(model, floors, measure))
+                self._improve(task, time, settings)
             model.cp.add(made_small <= self.values[place])
             floors.settle(measure, self.values[place])
 
-    def _bound(self, place: int, bound: int) -> None:
-        before = self.values[:place]
+    def _bound(self, before: tuple[int, ...], bound: int) -> None:
         self.bounds[before] = max(bound, self.bounds.get(before, 0))
 
-    def _improve(self, model: Model, made_small: Sum, seconds: float, settings: Settings) -> None:
-        """First straight down to the bound that is known, then step by step."""
-        place = self._place_at_work
-        before, whole = self.values[:place], model.cp
+    def _improve(self, task: _Task, seconds: float, settings: Settings) -> None:
+        """Straight down to the bound that is known; else in parts; else, and for proof, whole."""
+        before, end = self.values[: self._place_at_work], self.seconds + seconds
         floor = self.bounds[before]
-        model.cp = whole.clone()
-        model.cp.add(made_small <= floor)
-        model.hint(self.best)
-        outcome = run(model, seconds * FLOOR_TRY, self._keep, QUICK)
-        model.cp = whole
+        with _aside(task.model):
+            task.model.cp.add(task.made_small <= floor)
+            task.model.hint(self.best)
+            time = min(max(seconds * FLOOR_TRY, LEAST_FLOOR_TRY), self.left)
+            outcome = run(task.model, time, self._keep, QUICK)
         if outcome.is_impossible:
             self.bounds[before] = floor + 1
-        if self.values[:place] == before and not self._proofs()[place].is_proved:
-            self._minimize(model, made_small, seconds * (1 - FLOOR_TRY), settings)
+        if len(self.instance.sessions) > SMALL:
+            self._polish(task, self.seconds + (end - self.seconds) * POLISH)
+        if self.values[: len(before)] == before and not self._is_at_bound:
+            self._minimize(task, max(end - self.seconds, 0.0), settings)
         self._report()
 
-    def _minimize(self, model: Model, made_small: Sum, seconds: float, settings: Settings) -> None:
-        before, whole = self.values[: self._place_at_work], model.cp
-        model.cp = whole.clone()
-        model.cp.minimize(made_small)
-        model.hint(self.best)
-        outcome = run(model, seconds, self._keep, settings)
-        model.cp = whole
+    def _polish(self, task: _Task, end: float) -> None:
+        """Plans a few sessions at a time anew, until nothing gets better."""
+        vain = 0
+        while self.left and self.seconds < end and vain < VAIN and not self._is_at_bound:
+            before = self.values
+            model = self._model(task.around.staying(self.best))
+            self._aim_at_work(model)
+            model.hint(self.best)
+            run(model, min(STEP, end - self.seconds), self._keep)
+            vain = vain + 1 if self.values == before else 0
+            if vain == VAIN // 2:
+                task.around.widen()
+
+    def _aim_at_work(self, model: Model) -> None:
+        """The measure at work, and no worse by those before it."""
+        place = self._place_at_work
+        for measure, value in zip(self.instance.objective[:place], self.values, strict=False):
+            model.cp.add(aim(model, measure) <= value)
+        model.cp.minimize(aim(model, self.instance.objective[place]))
+
+    def _minimize(self, task: _Task, seconds: float, settings: Settings) -> None:
+        before = self.values[: self._place_at_work]
+        with _aside(task.model):
+            task.model.cp.minimize(task.made_small)
+            task.model.hint(self.best)
+            outcome = run(task.model, seconds, self._keep, settings)
         if outcome.is_impossible:
             raise Disagreement(f"no plan for {self.at_work} though there is one")
         if outcome.bound is not None:
-            self.bounds[before] = max(outcome.bound, self.bounds.get(before, 0))
+            self._bound(before, outcome.bound)
 
     def _found(self) -> Answer:
         wrong = checker.faults(self.instance, self.best) + checker.broken(self.instance, self.best)
