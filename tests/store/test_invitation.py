@@ -1,11 +1,13 @@
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from planner.domain.errors import NotFound
 from planner.domain.rights import KEEPER
 from planner.store import invitation as invitations
-from planner.store.invitation import DelegatesAsked
-from tests.factories import Office, make_delegate, who
+from planner.store.campaign import Campaign
+from planner.store.invitation import DelegatesAsked, InviteeGroup, InviteRule
+from tests.factories import NOW, Office, keep, make_delegate, who
 from tests.queries import counted
 
 
@@ -76,3 +78,43 @@ def test_a_page_is_a_stretch_of_the_whole(session: Session, office: Office) -> N
     for asked in (DelegatesAsked(), DelegatesAsked(text="nguoi")):
         found, whole = invitations.delegates_page(session, office.meeting, asked, start=4, limit=3)
         assert (len(found), whole) == ((2, 6) if not asked.text else (1, 5))
+
+
+def owned(**owners: int | None) -> InviteeGroup:
+    return InviteeGroup(place=1, name="Nhóm", precedence=1, mode="invited", rules=[], **owners)
+
+
+def test_a_group_belongs_to_a_meeting_a_series_or_a_campaign_and_to_one_alone(
+    session: Session, office: Office
+) -> None:
+    campaign = Campaign(
+        code="SK",
+        title="Sơ kết",
+        search_key="so ket",
+        year=2026,
+        convenor_id=office.province.id,
+        meeting_kind="conference",
+        is_merge_allowed=True,
+        uid="sk@example.vn",
+        changed_at=NOW,
+        created_at=NOW,
+    )
+    of_campaign = {"campaign_id": keep(session, campaign).id}
+    of_meeting, of_series = {"meeting_id": office.meeting.id}, {"series_id": office.series.id}
+    for one in (of_meeting, of_series, of_campaign):
+        keep(session, owned(**one))
+
+    for none_or_many in ({}, of_meeting | of_campaign, of_series | of_campaign):
+        session.add(owned(**none_or_many))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
+
+
+def test_a_rule_still_needs_its_group_though_the_groups_were_widened(
+    session: Session, office: Office
+) -> None:
+    session.add(InviteRule(group_id=999, place=1, relation="host", exceptions={}))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()

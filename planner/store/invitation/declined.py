@@ -12,10 +12,14 @@ from planner.store.invitation.rows import DeclinedChange
 Proposals = Mapping[int, list[Any]]
 
 
+_AT_ONCE = 500  # ids in one IN: SQLite counts its parameters
+
+
 def declined_of(session: Session, meeting_id: int) -> dict[int, list[Any]]:
     """Person to what was proposed about them and declined."""
     query = select(DeclinedChange.person_id, DeclinedChange.proposal)
-    return dict(session.execute(query.where(DeclinedChange.meeting_id == meeting_id)).all())
+    query = query.where(DeclinedChange.meeting_id == meeting_id).order_by(DeclinedChange.id)
+    return dict(session.execute(query).all())
 
 
 def write_declined(
@@ -45,6 +49,3 @@ def drop_declined(session: Session, meeting_id: int, people: list[int] | None = 
         return
     for start in range(0, len(people), _AT_ONCE):
         session.execute(query.where(DeclinedChange.person_id.in_(people[start : start + _AT_ONCE])))
-
-
-_AT_ONCE = 500  # ids in one IN: SQLite counts its parameters

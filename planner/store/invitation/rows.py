@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.store.base import Base
@@ -115,13 +115,13 @@ class DeclinedChange(Base):
     """What the rules proposed about somebody and was declined: it is not proposed again.
 
     `proposal` is what they would have written, nothing where they would have left the person out.
-    Once they propose something else, that is proposed anew.
+    Once they propose something else, that is proposed anew. Where two entries of a person were made
+    one there may be two rows: the later one counts.
     """
 
     __tablename__ = "declined_change"
-    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
 
-    meeting_id: Mapped[int] = mapped_column(ForeignKey(Meeting.id))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(Meeting.id), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     proposal: Mapped[list[Any]] = mapped_column(JSON)
     declined_at: Mapped[datetime]

@@ -143,7 +143,7 @@ def test_a_trial_takes_the_same_queries_for_one_and_for_thirty(
     with counted(session) as sent:
         found = try_on(session, office, row, LEADERS)
 
-    assert (len(sent), found.people.whole) == (8, many)
+    assert (len(sent), found.people.whole) == (9, many)
 
 
 # A thành phần of a campaign: each unit below reads it as the convenor of its own meeting.

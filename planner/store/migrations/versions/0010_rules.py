@@ -62,6 +62,6 @@ def declined_changes() -> None:
         sa.Column("proposal", sa.JSON, nullable=False),
         sa.Column("declined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("declined_by", sa.String, nullable=False),
-        sa.UniqueConstraint("meeting_id", "person_id"),
     )
+    op.create_index("ix_declined_change_meeting_id", "declined_change", ["meeting_id"])
     op.create_index("ix_declined_change_person_id", "declined_change", ["person_id"])
