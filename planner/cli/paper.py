@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.cli.console import OfficeGroup, Unusable, reading
+from planner.cli.console import OfficeGroup, Unusable, clock, writing
 from planner.domain.errors import RuleBroken
 from planner.domain.paper import FORMATS, KINDS
 from planner.domain.rights import Action
@@ -27,9 +27,9 @@ def make(kind: str, meeting: str | None, form: str, file: Path) -> None:
     _ensure_can_make(kind, form)
     if meeting is None:
         raise RuleBroken("paper.no_meeting")
-    with reading() as (session, viewer):
+    with writing() as (session, viewer):
         found = meetings.get_named(session, viewer, Action.PRINT_PAPER, meeting)
-        sheet = service.sign_in_sheet(session, viewer, found.id)
+        sheet = service.printed_sheet(session, viewer, found.id, clock())
     try:
         printed = pdf.sign_in_list(pdf.OFFICE_PRESS, sheet)
     except pdf.FontsMissing as missing:

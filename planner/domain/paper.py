@@ -63,6 +63,7 @@ class SheetRow:
     position: str
     unit: str
     note: str = ""
+    delegate_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Signer:
     unit_place: int
     sort_key: str
     note: str = ""
+    delegate_id: int = 0
 
 
 def by_unit(signers: Iterable[Signer]) -> tuple[SheetGroup, ...]:
@@ -140,7 +142,9 @@ def by_unit(signers: Iterable[Signer]) -> tuple[SheetGroup, ...]:
         SheetGroup(
             name or NO_UNIT,
             tuple(
-                SheetRow(next(number), one.name, one.position, one.unit, one.note)
+                SheetRow(
+                    next(number), one.name, one.position, one.unit, one.note, one.delegate_id
+                )
                 for one in sorted(people, key=lambda one: (one.place, one.sort_key))
             ),
         )

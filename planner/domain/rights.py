@@ -32,6 +32,7 @@ class Action(StrEnum):
     SET_INVITEES = auto()
     OPEN_DOOR = auto()
     SEE_ATTENDANCE = auto()
+    KEEP_ATTENDANCE = auto()
     PRINT_PAPER = auto()
     TAKE_FEED = auto()
     SEE_OUTBOX = auto()
@@ -142,6 +143,7 @@ _RIGHTS: Mapping[Action, Mapping[Role, set[Relation]]] = {
         Role.HOST: {Relation.HOSTS},
         Role.VIEWER: _LEADS,
     },
+    Action.KEEP_ATTENDANCE: {Role.ORGANISER: _LEADS, Role.HOST: {Relation.HOSTS}},
     Action.PRINT_PAPER: {Role.ORGANISER: _LEADS, Role.HOST: {Relation.HOSTS}},
     Action.TAKE_FEED: _ALL,
     Action.SEE_OUTBOX: {Role.ORGANISER: _LEADS},

@@ -10,6 +10,19 @@ REFUSALS: Mapping[str, object] = {
     "attendance.revoked": _(
         "Thiết bị này đã bị thu hồi. Lượt còn giữ sẽ gửi cho ban tổ chức xem lại."
     ),
+    "attendance.still_alive": _("Thiết bị này vẫn còn quyền: hãy gửi lượt quét như thường."),
+    "attendance.quarantine_full": _("Thiết bị này đã gửi quá nhiều lượt chờ xem lại."),
+    "attendance.sittings_fixed": _("Đã có lượt quét, không đổi cách chia buổi được nữa."),
+    "attendance.excuse_without_reason": _("Ghi lý do vắng mặt."),
+    "attendance.grace_out_of_range": _("Ghi số phút từ 0 đến %(most)s."),
+    "attendance.quorum_out_of_range": _("Ghi tỉ lệ từ 0 đến 100 phần trăm."),
+    "attendance.no_such_body": _("Chọn một tổ chức trong danh sách."),
+    "attendance.decided_already": _("Lượt này đã có người quyết định."),
+    "attendance.numbers_unreadable": _("Không đọc được “%(at)s”. Ghi như: 3, 7, 12–15."),
+    "attendance.not_on_sheet": _("Trên bảng này không có số %(number)s."),
+    "attendance.no_such_sitting": _("Chọn một buổi của cuộc họp này."),
+    "attendance.no_such_sheet": _("Không có bảng mang mã này ở cuộc họp này."),
+    "attendance.no_rights": _("Chọn ít nhất một quyền cho thiết bị."),
     "attendance.door_without_name": _("Đặt tên cho cửa, ví dụ: Cửa chính."),
     "attendance.pairing_unknown": _("Liên kết hoặc mã ghép không đúng, đã dùng hoặc quá 30 phút."),
 }
@@ -52,4 +65,17 @@ DEVICE_RIGHTS: Mapping[str, object] = {
     "print": _("In thẻ"),
     "kiosk": _("Tự điểm danh"),
     "names": _("Giữ tên trong máy khi mất mạng"),
+}
+# Why a scan stands on the list of those to be looked at.
+DOUBTS: Mapping[str, object] = {
+    "refused_later": _("Đã vào khi mất mạng, lẽ ra bị từ chối"),
+    "alike": _("Khách ngoài danh sách, trùng tên người được mời"),
+    "two_people": _("Một mã, hai cửa: có thể hai người"),
+    "clock": _("Đồng hồ của máy lệch nhiều"),
+}
+SCAN_KINDS: Mapping[str, object] = {
+    "in": _("vào"),
+    "out": _("ra"),
+    "void": _("bỏ lượt"),
+    "walkin": _("khách ngoài danh sách"),
 }

@@ -47,7 +47,7 @@ def sign_in_list(press: Press, sheet: SignInSheet) -> bytes:
         "issuer": sheet.letterhead.issuer,
         "dateline": sheet.letterhead.dateline,
     }
-    return _printed(press, "sign_in_list.typ", values)
+    return printed(press, "sign_in_list.typ", values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,14 @@ def letters(press: Press, letterhead: Letterhead, code: str, made: Sequence[Pape
     }
     sheets = [asdict(one) for one in made]
     values: dict[str, object] = {"letterhead": head, "code": code, "letters": sheets}
-    return _printed(press, "letters.typ", values)
+    return printed(press, "letters.typ", values)
 
 
-def _printed(press: Press, paper: str, values: dict[str, object]) -> bytes:
-    """A compiler for each paper: made in a blink, and safe when several are printed at once."""
+def printed(press: Press, paper: str, values: dict[str, object]) -> bytes:
+    """A paper of the press, its values cleaned.
+
+    A compiler for each: made in a blink, and safe when several are printed at once.
+    """
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[press.fonts]
     )

@@ -1,9 +1,13 @@
 """What stands on the papers of a meeting."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from planner.domain.paper import Letterhead, Signer, SignInSheet, by_unit, sittings_of, when_words
 from planner.domain.rights import Action, Viewer
+from planner.services.attendance import sheet as sheets
 from planner.store import directory as units
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
@@ -25,6 +29,15 @@ def sign_in_sheet(session: Session, viewer: Viewer, meeting_id: int) -> SignInSh
         code=meeting.code,
         sittings=sittings_of(meeting.when),
     )
+
+
+def printed_sheet(
+    session: Session, viewer: Viewer, meeting_id: int, now: datetime
+) -> SignInSheet:
+    """As `sign_in_sheet`, kept as printed, under a code by which it is found when it comes back."""
+    sheet = sign_in_sheet(session, viewer, meeting_id)
+    rows = [(row.number, row.delegate_id) for group in sheet.groups for row in group.rows]
+    return replace(sheet, code=sheets.printed(session, viewer, meeting_id, rows, now))
 
 
 def letterhead_of(session: Session, meeting: Meeting) -> Letterhead:
@@ -74,4 +87,5 @@ def _signer(delegate: Delegate, unit_place: int, names: dict[int, str]) -> Signe
         unit_place=unit_place,
         sort_key=delegate.sort_key,
         note=f"thay {replaced}" if replaced else "",
+        delegate_id=delegate.id,
     )

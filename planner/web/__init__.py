@@ -42,6 +42,7 @@ BLUEPRINTS = (
     invitation.bp,
     invitation.personal,
     attendance.bp,
+    attendance.over_years,
     attendance.door_bp,
     directory.bp,
     venue.bp,

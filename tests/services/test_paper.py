@@ -36,6 +36,8 @@ def sheet_office(session: Session, office: Office) -> Office:
 def test_the_sheet_says_who_issues_what_is_met_about_when_and_where(
     session: Session, sheet_office: Office
 ) -> None:
+    lan = sheet_office.lan
+
     sheet = paper.sign_in_sheet(session, who(session, sheet_office.ha), sheet_office.meeting.id)
 
     assert sheet == SignInSheet(
@@ -49,7 +51,7 @@ def test_the_sheet_says_who_issues_what_is_met_about_when_and_where(
         groups=(
             SheetGroup(
                 "Huyện đoàn Càng Long",
-                (SheetRow(1, "Lê Ngọc Lan", "Bí thư", "Huyện đoàn Càng Long"),),
+                (SheetRow(1, lan.name, "Bí thư", "Huyện đoàn Càng Long", "", lan.id),),
             ),
         ),
         code="GB-2026-1",
@@ -90,7 +92,11 @@ def test_a_substitute_stands_in_the_place_of_whom_they_replace(
     sheet = paper.sign_in_sheet(session, who(session, office.ha), office.meeting.id)
 
     assert [group.rows for group in sheet.groups] == [
-        (SheetRow(1, "Đỗ Quốc Tuấn", "Bí thư", "Huyện đoàn Càng Long", "thay Lê Ngọc Lan"),)
+        (
+            SheetRow(
+                1, "Đỗ Quốc Tuấn", "Bí thư", "Huyện đoàn Càng Long", "thay Lê Ngọc Lan", instead.id
+            ),
+        )
     ]
     assert sort_key("Đỗ Quốc Tuấn") == instead.sort_key
 

@@ -27,7 +27,7 @@ def test_the_sheet_is_a_pdf_that_the_browser_shows(app: Flask, office: Office) -
     answer = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}/sign-in-list.pdf")
 
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-    assert answer.headers["Content-Disposition"] == 'inline; filename="diem-danh-GB-2026-1.pdf"'
+    assert answer.headers["Content-Disposition"] == 'inline; filename="diem-danh-GB-2026-1-1.pdf"'
     (page,) = PdfReader(BytesIO(answer.data)).pages
     assert "Lê Ngọc Lan" in page.extract_text()
 

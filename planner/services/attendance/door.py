@@ -126,6 +126,24 @@ def invite_device(
     return _new_pairing(session, door, rights, now)
 
 
+def set_rights(
+    session: Session,
+    viewer: Viewer,
+    device_id: int,
+    rights: frozenset[DeviceRight],
+    now: datetime,
+) -> None:
+    """What a device may do from its next call on. Refused: nothing at all."""
+    door = _door_for(session, viewer, doors.door_of_device(session, device_id).id)
+    if not rights:
+        raise RuleBroken("attendance.no_rights", field="rights")
+    credential = doors.credential_of(session, device_id)
+    change = {"rights": [credential.scopes, _words(rights)], "device": [None, device_id]}
+    credential.scopes = _words(rights)
+    flush(session)
+    audit.record(session, viewer, now, "set_device_rights", door, change)
+
+
 def revoke_device(session: Session, viewer: Viewer, device_id: int, now: datetime) -> None:
     """Its next call is refused; what it scanned stays."""
     door = _door_for(session, viewer, doors.door_of_device(session, device_id).id)

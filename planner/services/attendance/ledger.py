@@ -1,17 +1,18 @@
 """The ledger of a meeting, and its projection read anew from the log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.domain.attendance.hours import span_of_sitting
 from planner.domain.attendance.ledger import Claim, State, first_stay, state_of
 from planner.domain.attendance.presence import Log
 from planner.domain.rights import Action, Viewer
 from planner.services.attendance.work import keep_changes
 from planner.store import audit
 from planner.store import meeting as meetings
-from planner.store.attendance import ledger
+from planner.store.attendance import ledger, office
 from planner.store.attendance import scan as scans
 from planner.store.attendance.ledger import Seen
 from planner.store.invitation import Delegate
@@ -28,16 +29,26 @@ class Line:
     first_in: datetime | None
     door: str | None
     substitute: str | None
+    position: str = ""
+    group: str = ""
+    reason: str = ""
+    last_out: datetime | None = None
 
 
-def attendance_of(session: Session, viewer: Viewer, meeting_id: int, now: datetime) -> list[Line]:
+def attendance_of(
+    session: Session, viewer: Viewer, meeting_id: int, now: datetime, sitting: str | None = None
+) -> list[Line]:
     """Every delegate, in the order of the printed list, with what the ledger says of them.
 
-    Who is no longer called, or walked in and was taken back, stands here only if they came.
+    Of one sitting, or of all together. Who is no longer called, or walked in and was taken back,
+    stands here only if they came.
     """
     meeting = meetings.get(session, viewer, Action.SEE_ATTENDANCE, meeting_id)
     delegates = ledger.delegates_of(session, meeting.id)
-    seen = ledger.stays_of(session, meeting.id)
+    seen = ledger.stays_of(session, meeting.id, sitting)
+    excuses = office.excuses_of(session, meeting.id)
+    grace = office.setting_of(session, meeting.id).grace
+    span = span_of_sitting(meeting.span, sitting) if meeting.span and sitting else meeting.span
     walk_ins = ledger.walk_ins_of(session, meeting.id)
     substitutes = {one.substitute_for_id: one for one in delegates if one.substitute_for_id}
     lines = []
@@ -47,8 +58,10 @@ def attendance_of(session: Session, viewer: Viewer, meeting_id: int, now: dateti
         own = seen.get(delegate.id, [])
         stand_in = substitutes.get(delegate.id)
         theirs = seen.get(stand_in.id, []) if stand_in else []
-        state = state_of(_claim(delegate, own, theirs), meeting.span, now)
-        lines.append(_line(delegate, state, own or theirs, stand_in))
+        excuse = excuses.get(delegate.id)
+        claim = _claim(delegate, own, theirs, is_excused=excuse is not None)
+        line = _line(delegate, state_of(claim, span, now, grace), own or theirs, stand_in)
+        lines.append(replace(line, reason=excuse.reason if excuse else delegate.reply_reason))
     return lines
 
 
@@ -69,12 +82,13 @@ def rebuild(session: Session, viewer: Viewer, meeting_id: int, now: datetime) ->
     return wrong
 
 
-def _claim(delegate: Delegate, own: list[Seen], theirs: list[Seen]) -> Claim:
+def _claim(delegate: Delegate, own: list[Seen], theirs: list[Seen], *, is_excused: bool) -> Claim:
     return Claim(
         stays=tuple(seen.stay for seen in own),
         substitute_stays=tuple(seen.stay for seen in theirs),
         reply=delegate.reply,
         reason=delegate.reply_reason,
+        is_excused=is_excused,
     )
 
 
@@ -89,4 +103,7 @@ def _line(delegate: Delegate, state: State, seen: list[Seen], stand_in: Delegate
         first_in=first.first_in if first else None,
         door=next((one.door for one in seen if one.stay == first), None),
         substitute=stand_in.name if by_substitute and stand_in else None,
+        position=delegate.position,
+        group=delegate.group_name,
+        last_out=max((one.stay.last_out for one in seen if one.stay.last_out), default=None),
     )

@@ -59,6 +59,7 @@ class Reading:
     code_hash: str | None
     body_hash: str
     text_length: int = 0  # of a text that is not kept
+    method: str = ""  # where it is not the item's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,12 @@ class Work:
         assert item.person is not None  # noqa: S101 -- read_item saw to it
         if absent is not None:
             guest = stand_in_for(self.session, absent, item.person, post.moment(item))
-            self.by_id[absent.id] = replace(absent, state="replaced")
+            gone = replace(absent, state="replaced")
+            self.by_id[absent.id] = gone
+            self.by_code = {
+                code: replace(gone, is_current=one.is_current) if one.id == gone.id else one
+                for code, one in self.by_code.items()
+            }
         else:
             guest, alike = welcome(self.session, post.holder, item.person)
             self.alike[item.client_id] = alike
@@ -310,7 +316,7 @@ def _row(entry: Entry, reading: Reading, post: Post) -> Mapping[str, object]:
         "device_id": entry.device_id,
         "sitting": entry.sitting,
         "kind": entry.kind.value,
-        "method": item.method,
+        "method": reading.method or item.method,
         "delegate_id": entry.delegate_id,
         "void_of": entry.void_of if item.kind is Kind.VOID else None,
         "person": {"name": kept.name, "unit": kept.unit, "position": kept.position}

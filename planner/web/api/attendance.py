@@ -13,19 +13,23 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from planner.domain.attendance.item import read_moment
+from planner.domain.attendance.item import LAST_NUMBER, read_moment
 from planner.domain.errors import RuleBroken
 from planner.domain.timespan import HANOI
 from planner.messages import refusal
+from planner.outputs import badges, pdf
+from planner.services.attendance import badge as badge_service
 from planner.services.attendance import device as devices
 from planner.services.attendance import door as doors
+from planner.services.attendance import quarantine as quarantined
 from planner.services.attendance import scan as scans
+from planner.services.attendance.badge import Stamp
 from planner.services.attendance.door import PairingTry
 from planner.services.attendance.scan import Answer, Batch, Call, Desk
 from planner.services.attendance.work import First, Result
 from planner.store.attendance import door as store
 from planner.store.attendance.door import Holder
-from planner.store.attendance.guest import Guest
+from planner.store.attendance.guest import Guest, Theirs
 from planner.store.attendance.line import in_line
 from planner.store.attendance.scan import Counts, Memory
 from planner.web.api.turns import Turns
@@ -38,8 +42,11 @@ MOST_SCANS = 200  # in one batch
 LONGEST_BATCH = 256 * 1024  # bytes
 LONGEST_PAIRING = 4 * 1024
 MOST_QUEUED = 1_000_000
+QUEUE = "X-Queue"  # the header in which a device says how many scans wait in it
 STATUS = {
     "attendance.dead_token": 401,
+    "attendance.quarantine_full": 413,
+    "attendance.still_alive": 409,
     "attendance.ended": 401,
     "attendance.revoked": 401,
     "account.too_many_tries": 429,
@@ -84,12 +91,8 @@ def take_scans() -> ResponseReturnValue:
     """Judge and keep a batch; each item has its own answer."""
     batch = _read_batch(_json_object(LONGEST_BATCH))
     now = clock()
-    config = settings()
-    ours = (urlsplit(config.base_url).netloc, request.host)
-    hosts = frozenset(host.lower() for host in ours)
-    desk = Desk(config.code_key.encode(), hosts, now)
     turns: ScanTurns = current_app.extensions["planner.scans"]
-    answer = turns.take(scans.read_batch(bearer_token(), batch, desk))
+    answer = turns.take(scans.read_batch(bearer_token(), batch, _desk(now)))
     if isinstance(answer, RuleBroken):
         raise answer
     return jsonify(
@@ -120,6 +123,7 @@ def roster() -> ResponseReturnValue:
     now = clock()
     with open_session("readers") as session:
         source = devices.roster_source(session, _holder(session, now))
+    _note_seen(source.holder, now, took_roster=True)
     if source.version in request.if_none_match:
         return _tagged(Response(status=304), source.version)
     sealed = devices.seal_roster(source, settings().code_key.encode())
@@ -190,6 +194,42 @@ def pair() -> ResponseReturnValue:
     return jsonify(token=made.token, server_time=_moment(now), **_place(holder)), 201
 
 
+@bp.post("/quarantine")
+@open_to("holder of a door token that ended")
+@answers_refusals
+def quarantine() -> ResponseReturnValue:
+    """Take the queue of a shut-out device: kept, judged only when an organiser accepts it."""
+    batch = _read_batch(_json_object(LONGEST_BATCH))
+    now = clock()
+    with open_session("writers") as session:
+        kept = quarantined.bring(session, bearer_token(), batch, _desk(now))
+    return jsonify(
+        server_time=_moment(now),
+        results=[{"id": client_id, "state": state} for client_id, state in kept],
+    )
+
+
+@bp.post("/badges")
+@open_to("holder of a door token")
+@answers_refusals
+def badge() -> ResponseReturnValue:
+    """One delegate's badge as PDF; `X-Printed-Before` tells whether there is one already."""
+    delegate_id = _json_object(LONGEST_PAIRING).get("delegate_id")
+    if not isinstance(delegate_id, int) or not 0 < delegate_id <= LAST_NUMBER:
+        raise BadRequest
+    now = clock()
+    stamp = Stamp(settings().code_key, settings().base_url)
+    with open_session("writers") as session:
+        holder = _holder(session, now)
+        made = badge_service.for_door(session, holder, delegate_id, stamp, now)
+    response = Response(
+        badges.badges(pdf.OFFICE_PRESS, made.title, made.badges), mimetype="application/pdf"
+    )
+    response.headers["X-Printed-Before"] = str(made.again)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _json_object(longest: int) -> dict[str, Any]:
     request.max_content_length = longest
     try:
@@ -201,13 +241,21 @@ def _json_object(longest: int) -> dict[str, Any]:
     return body
 
 
+def _desk(now: datetime) -> Desk:
+    config = settings()
+    ours = (urlsplit(config.base_url).netloc, request.host)
+    hosts = frozenset(host.lower() for host in ours)
+    return Desk(config.code_key.encode(), hosts, now)
+
+
 def _read_batch(body: dict[str, Any]) -> Batch:
     items = body.get("scans")
     if not isinstance(items, list) or not items:
         raise BadRequest
     if len(items) > MOST_SCANS:
         raise RequestEntityTooLarge
-    return Batch(items, _sent_at(body.get("sent_at")), _queue_length(body.get("queue_length")))
+    queue = _queue_length(body.get("queue_length"))
+    return Batch(items, _sent_at(body.get("sent_at")), _queued() if queue is None else queue)
 
 
 def _sent_at(raw: object) -> datetime | None:
@@ -226,11 +274,21 @@ def _holder(session: Session, now: datetime) -> Holder:
     return devices.device_behind(session, bearer_token(), now)
 
 
-def _note_seen(holder: Holder, now: datetime) -> None:
-    """Once a minute a device that only looks is noted as seen."""
-    if not devices.is_seen_lately(holder, now):
+def _note_seen(holder: Holder, now: datetime, *, took_roster: bool = False) -> None:
+    """Once a minute a device that only looks is noted as seen, and with news at once."""
+    queue = _queued()
+    had_roster = holder.roster_at is not None and now - holder.roster_at < devices.SEEN_EVERY
+    news = queue not in (None, holder.queue_length) or (took_roster and not had_roster)
+    if news or not devices.is_seen_lately(holder, now):
         with open_session("writers") as session:
-            store.heard_of(session, holder.device_id, now, None)
+            store.heard_of(session, holder.device_id, now, queue, took_roster=took_roster)
+
+
+def _queued() -> int | None:
+    """How many scans wait in the device, as its header says."""
+    said = request.headers.get(QUEUE, "")
+    fits = said.isascii() and said.isdigit() and len(said) <= len(str(MOST_QUEUED))
+    return _queue_length(int(said)) if fits else None
 
 
 def _tagged(page: Response, version: str) -> Response:
@@ -268,13 +326,26 @@ def _place(holder: Holder) -> dict[str, object]:
 
 
 def _result(one: Result) -> dict[str, object]:
-    return {
+    more: dict[str, object] = {}
+    if one.theirs:
+        more["theirs"] = _theirs(one.theirs)
+    if one.alike:
+        more["alike"] = [{"id": who.id, "name": who.name, "unit": who.unit} for who in one.alike]
+    return more | {
         "id": one.client_id,
         "verdict": one.verdict,
         "replayed": one.replayed,
         "delegate": _delegate(one.guest) if one.guest else None,
         "first": _first(one.first) if one.first else None,
         "needs_review": one.needs_review,
+    }
+
+
+def _theirs(meeting: Theirs) -> dict[str, object]:
+    return {
+        "title": meeting.title,
+        "start": _moment(meeting.starts_at),
+        "place": meeting.place,
     }
 
 

@@ -36,6 +36,8 @@ def paths() -> dict[str, Any]:
         "/api/v1/people": {"get": _people()},
         "/api/v1/door": {"get": _door()},
         "/api/v1/pair": {"post": _pair()},
+        "/api/v1/quarantine": {"post": _quarantine()},
+        "/api/v1/badges": {"post": _badges()},
     }
 
 
@@ -72,11 +74,6 @@ def _operation(name: str, summary: str, responses: dict[str, Shape], **more: Any
 
 
 def _scans() -> dict[str, Any]:
-    batch = {
-        "scans": listed(named("Scan"), minItems=1, maxItems=MOST_SCANS),
-        "sent_at": or_null(MOMENT),
-        "queue_length": or_null({"type": "integer", "minimum": 0, "maximum": MOST_QUEUED}),
-    }
     told = {
         "server_time": MOMENT,
         "results": listed(named("ScanResult")),
@@ -91,7 +88,7 @@ def _scans() -> dict[str, Any]:
         },
         description="Mã của lượt (`id`) chỉ dùng một lần trong một cuộc họp. / The id of a scan is"
         " unique within a meeting: sent again it gets the same verdict.",
-        requestBody=body(obj(batch, only=("scans",))),
+        requestBody=body(obj(_batch(), only=("scans",))),
     )
 
 
@@ -143,6 +140,43 @@ def _pair() -> dict[str, Any]:
     )
 
 
+def _quarantine() -> dict[str, Any]:
+    kept = obj({"id": or_null(TEXT), "state": one_of(("kept", "malformed"))})
+    told = obj({"server_time": MOMENT, "results": listed(kept)})
+    return _operation(
+        "bringQueue",
+        "Gửi lượt còn giữ của thiết bị đã bị thu hồi / Bring the queue of a revoked device",
+        {
+            "200": answer("Đã giữ, chờ ban tổ chức. / Kept for the organiser.", told),
+            **refusals(400, 401, 409, 413),
+        },
+        requestBody=body(obj(_batch(), only=("scans",))),
+    )
+
+
+def _badges() -> dict[str, Any]:
+    number = {"type": "integer", "minimum": 1, "maximum": LAST_NUMBER}
+    pdf = {
+        "description": "Thẻ đại biểu. / The badge.",
+        "headers": {"X-Printed-Before": {"schema": NUMBER}},
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+    return _operation(
+        "printBadge",
+        "In thẻ một đại biểu / Print a badge",
+        {"200": pdf, **refusals(400, 401, 404, 413)},
+        requestBody=body(obj({"delegate_id": number})),
+    )
+
+
+def _batch() -> dict[str, Shape]:
+    return {
+        "scans": listed(named("Scan"), minItems=1, maxItems=MOST_SCANS),
+        "sent_at": or_null(MOMENT),
+        "queue_length": or_null({"type": "integer", "minimum": 0, "maximum": MOST_QUEUED}),
+    }
+
+
 def _scan() -> Shape:
     words = {"type": "string", "maxLength": LONGEST_WORDS}
     walk_in = obj({"name": words, "unit": words, "position": words}, only=("name",))
@@ -157,22 +191,26 @@ def _scan() -> Shape:
             "offline": FLAG,
             "void_of": or_null(client_id),
             "person": or_null(walk_in),
+            "substitute_for": or_null({"type": "integer", "minimum": 1, "maximum": LAST_NUMBER}),
         },
         only=("id", "kind", "at"),
     )
 
 
 def _result() -> Shape:
-    return obj(
-        {
-            "id": or_null(TEXT),
-            "verdict": one_of(Verdict),
-            "replayed": FLAG,
-            "delegate": or_null(obj(PERSON)),
-            "first": or_null(obj({"at": MOMENT, "door": TEXT})),
-            "needs_review": FLAG,
-        }
-    )
+    always = {
+        "id": or_null(TEXT),
+        "verdict": one_of(Verdict),
+        "replayed": FLAG,
+        "delegate": or_null(obj(PERSON)),
+        "first": or_null(obj({"at": MOMENT, "door": TEXT})),
+        "needs_review": FLAG,
+    }
+    at_times = {
+        "theirs": obj({"title": TEXT, "start": or_null(MOMENT), "place": TEXT}),
+        "alike": listed(obj({"id": NUMBER, "name": TEXT, "unit": TEXT})),
+    }
+    return obj({**always, **at_times}, only=always)
 
 
 def _place() -> dict[str, Shape]:

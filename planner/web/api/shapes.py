@@ -20,6 +20,7 @@ REFUSED = {
     401: "Thiếu mã truy cập, hoặc mã đã hết hiệu lực. / No live token.",
     404: "Không có, hoặc không dành cho bên gọi. / Not there, or not for the caller.",
     405: "Địa chỉ không nhận cách gọi này. / Not a method of this address.",
+    409: "Chưa dùng lối này được. / Not the way for now.",
     413: "Gửi lên quá lớn. / Too large.",
     415: "Cần gửi JSON. / Not sent as application/json.",
     422: "Nội dung chưa hợp lệ. / A rule says no.",

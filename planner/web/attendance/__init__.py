@@ -1,6 +1,19 @@
 """Doors and attendance: pages for organisers, and the page of a door."""
 
+from planner.web.attendance import badges, board, desk, pages, review, seats, sheet, years
+from planner.web.attendance.blueprint import bp, over_years
 from planner.web.attendance.door import door_bp
-from planner.web.attendance.pages import bp
 
-__all__ = ["bp", "door_bp"]
+__all__ = [
+    "badges",
+    "board",
+    "bp",
+    "desk",
+    "door_bp",
+    "over_years",
+    "pages",
+    "review",
+    "seats",
+    "sheet",
+    "years",
+]

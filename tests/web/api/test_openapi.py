@@ -26,6 +26,8 @@ WITH_INPUT = [
     "showMeeting",
     "changeMeeting",
     "sendScans",
+    "bringQueue",
+    "printBadge",
     "searchPeople",
     "pairDevice",
 ]
