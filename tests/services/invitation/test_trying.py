@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from planner.domain.campaign import Way
 from planner.domain.directory import Body
+from planner.domain.errors import NotFound
 from planner.domain.invitation import Mode, Relation
 from planner.domain.meeting import When
-from planner.domain.rights import KEEPER
+from planner.domain.rights import KEEPER, Role
 from planner.domain.timespan import DateWindow
 from planner.services import campaign as campaigns
 from planner.services.campaign import CampaignFacts, ExemptionFacts, LevelFacts, OwnMeeting
@@ -21,7 +22,16 @@ from planner.store import invitation as invitations
 from planner.store.campaign import Campaign
 from planner.store.directory import Post
 from planner.store.invitation import InviteeGroup
-from tests.factories import NOW, Office, make_meeting, make_person, make_post, make_unit
+from tests.factories import (
+    NOW,
+    Office,
+    make_account,
+    make_meeting,
+    make_person,
+    make_post,
+    make_unit,
+    who,
+)
 from tests.queries import counted
 
 LEADERS = RuleFacts(relation=Relation.CONVENOR_CHILDREN, positions=("Bí thư", "Phó Bí thư"))
@@ -253,3 +263,18 @@ def test_counting_units_takes_the_same_queries_for_one_and_for_thirty(
         found = trying.counts_of_units(session, [row], duties, NOW)
 
     assert (len(sent), len(found)) == (3, many + 2)
+
+
+def test_a_unit_below_reads_the_groups_of_a_campaign_and_changes_none(
+    session: Session, office: Office, review: Campaign
+) -> None:
+    row = group(session, Owner(campaign_id=review.id), BELOW)
+    below = who(session, make_account(session, Role.ORGANISER, office.host, "Người của huyện"))
+    above = who(session, office.ha)
+
+    for deed in (groups.delete_group, groups.delete_rule):
+        with pytest.raises(NotFound):
+            deed(session, below, row.id if deed is groups.delete_group else row.rules[0].id, NOW)
+    assert groups.may_set(session, above, Owner(campaign_id=review.id))
+    assert not groups.may_set(session, below, Owner(campaign_id=review.id))
+    assert groups.delete_rule(session, above, row.rules[0].id, NOW) is row
