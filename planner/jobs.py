@@ -25,7 +25,7 @@ from planner.inputs.sheet import PEOPLE
 from planner.messages.letters import mail_of
 from planner.messages.notice import letter_words
 from planner.outputs.mail import BadLetter, Mail, MailServer, message_of
-from planner.services import notice
+from planner.services import notice, succession
 from planner.services.directory import sheets as lists
 from planner.services.directory.sheets import SILENCE
 from planner.services.invitation import composing, incoming, reminding, telling
@@ -97,11 +97,18 @@ def run_due(worker: Worker) -> Done:
     """All that is due now, each letter in its own transactions; safe beside other workers."""
     with worker.sessions.begin() as session:
         lost = notice.give_up_silent(session, worker.clock())
+    carry_units_on(worker)
     read_answers(worker)
     queue_what_is_new(worker)
     take_in_lists(worker)
     done = deliver_letters(worker)
     return replace(done, uncertain=done.uncertain + lost)
+
+
+def carry_units_on(worker: Worker) -> None:
+    """What was planned for units comes to be on its day."""
+    with worker.sessions.begin() as session:
+        succession.take_effect(session, worker.clock())
 
 
 def read_answers(worker: Worker) -> None:

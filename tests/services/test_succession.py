@@ -233,7 +233,7 @@ def test_rules_that_name_a_unit_name_its_heir(session: Session, office: Office) 
     )
     named = [office.host.id, office.other.id]
     rule = keep(
-        session, InviteRule(group_id=group.id, place=1, relation="units", named_units=named)
+        session, InviteRule(group_id=group.id, place=1, relation="named", named_units=named)
     )
 
     service.enter(session, KEEPER, replace(MERGE, heirs=(HeirFacts("CL"),)), NOW)

@@ -2,7 +2,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.domain.directory import Period
@@ -10,11 +9,13 @@ from planner.domain.errors import RuleBroken
 from planner.domain.rights import KEEPER
 from planner.services import directory as service
 from planner.services.directory import UnitFacts
+from planner.services.invitation import drafting
 from planner.store import audit
 from planner.store import directory as units
 from planner.store.directory import Unit, UnitPeriod
+from planner.store.invitation import InviteeGroup, InviteRule
 from planner.store.session import flush
-from tests.factories import NOW, Office, make_unit, who
+from tests.factories import NOW, Office, keep, make_unit, who
 
 TODAY = date(2026, 1, 5)
 REFORM = date(2025, 7, 1)
@@ -162,4 +163,24 @@ def test_the_database_holds_that_periods_do_not_overlap(session: Session, office
 
     assert broken.value.code == "directory.periods_overlap"
     session.rollback()
-    assert session.scalars(select(UnitPeriod)).all() == []
+    assert session.query(UnitPeriod).all() == []
+
+
+def test_a_list_of_invitees_has_the_names_of_its_day(session: Session, office: Office) -> None:
+    group = keep(
+        session,
+        InviteeGroup(
+            meeting_id=office.meeting.id, place=1, name="Bí thư", precedence=1, mode="summoned"
+        ),
+    )
+    rule = {"relation": "host", "positions": ["Bí thư"]}
+    keep(session, InviteRule(group_id=group.id, place=1, **rule))
+    new = replace(facts_of(office.host), name="Đoàn khu vực Cầu Ngang")
+    service.change_unit(session, KEEPER, office.host.id, new, NOW, TODAY + timedelta(days=1))
+
+    before = drafting.draft_for(session, office.meeting, NOW)
+    office.meeting.starts_at, office.meeting.ends_at = at(SOON), at(SOON) + timedelta(hours=1)
+    after = drafting.draft_for(session, office.meeting, NOW)
+
+    assert [one.unit_name for one in before.invitees] == ["Huyện đoàn Cầu Ngang"]
+    assert [one.unit_name for one in after.invitees] == ["Đoàn khu vực Cầu Ngang"]

@@ -24,7 +24,7 @@ from planner.domain.invitation import (
 from planner.domain.timespan import local_day
 from planner.services.invitation.groups import group_value
 from planner.store import invitation as invitations
-from planner.store.directory import Person, Unit, organisation_on
+from planner.store.directory import Person, names_on, organisation_on
 from planner.store.invitation import InviteeGroup
 from planner.store.meeting import Meeting
 
@@ -160,21 +160,23 @@ class Drafting:
         held.sort(key=lambda post: (post.rank, post.id), reverse=True)
         return {post.person: post for post in held}
 
-    def _units(self, posts: Mapping[int, PostFact[int]]) -> dict[int, Unit]:
+    def _units(self, posts: Mapping[int, PostFact[int]]) -> dict[int, str]:
+        """What the units were, or will be, called on the day."""
         expansion = self.expansion
         wanted = {post.unit for post in expansion.empty} | {seat.unit for seat in expansion.seats}
         wanted |= {post.unit for post in posts.values()}
         for called in expansion.delegates:
             capacities = (called.first, *called.also)
             wanted |= {capacity.post.unit for capacity in capacities if capacity.post is not None}
-        return invitations.units_named(self.session, wanted)
+        named = invitations.units_named(self.session, wanted)
+        return names_on(self.session, self.occasion.day, named.values())
 
     def _invitee(
         self,
         called: Called[int],
         person: Person,
         own_post: PostFact[int] | None,
-        units: Mapping[int, Unit],
+        units: Mapping[int, str],
     ) -> Invitee:
         post = called.first.post or own_post
         group = self._row(called.first.group.id)
@@ -185,7 +187,7 @@ class Drafting:
             group_name=group.name,
             name=person.name,
             position=post.position if post else "",
-            unit_name=units[post.unit].name if post else "",
+            unit_name=units[post.unit] if post else "",
             email=person.email,
             mode=group.mode,
             place=self._place(group.id),
@@ -194,14 +196,14 @@ class Drafting:
             sort_key=person.sort_key,
         )
 
-    def _capacity(self, capacity: Capacity[int], units: Mapping[int, Unit]) -> dict[str, str]:
+    def _capacity(self, capacity: Capacity[int], units: Mapping[int, str]) -> dict[str, str]:
         return _why_kept(self._row(capacity.group.id).name, capacity.why, units)
 
-    def _vacancy(self, post: EmptyPost[int], units: Mapping[int, Unit]) -> Vacancy:
+    def _vacancy(self, post: EmptyPost[int], units: Mapping[int, str]) -> Vacancy:
         name = self._row(post.group.id).name
         return Vacancy(name, _why_kept(name, post.why, units))
 
-    def _seats(self, units: Mapping[int, Unit]) -> Iterator[UnitSeats]:
+    def _seats(self, units: Mapping[int, str]) -> Iterator[UnitSeats]:
         seats: Sequence[Seats[int]] = self.expansion.seats
         if not seats:
             return
@@ -210,9 +212,7 @@ class Drafting:
         for seat in seats:
             group = self._row(seat.group.id)
             done = named.get((group.id, seat.unit), 0)
-            yield UnitSeats(
-                group.id, group.name, seat.unit, units[seat.unit].name, seat.count, done
-            )
+            yield UnitSeats(group.id, group.name, seat.unit, units[seat.unit], seat.count, done)
 
     def _row(self, group_id: int) -> InviteeGroup:
         return self.groups[self._place(group_id)]
@@ -221,11 +221,11 @@ class Drafting:
         return next(at for at, group in enumerate(self.groups) if group.id == group_id)
 
 
-def _why_kept(group_name: str, why: Why[int], units: Mapping[int, Unit]) -> dict[str, str]:
+def _why_kept(group_name: str, why: Why[int], units: Mapping[int, str]) -> dict[str, str]:
     return {
         "group": group_name,
         "relation": why.relation.value,
-        "unit": units[why.unit].name if why.unit is not None else "",
+        "unit": units[why.unit] if why.unit is not None else "",
         "position": why.position or "",
         "body": why.body.value if why.body is not None else "",
     }
