@@ -79,7 +79,8 @@ def index() -> ResponseReturnValue:
 @needs(Action.KEEP_HOLIDAYS)
 def edit() -> ResponseReturnValue:
     """Mark a day; one that is marked already changes."""
-    form = HolidayForm()
+    with reading():  # the right is checked before the form is shown
+        form = HolidayForm()
     if form.validate_on_submit():
         try:
             with writing() as (session, viewer):

@@ -68,7 +68,7 @@ def test_a_year_is_planned_in_a_sentence(clerk: Page, house: House) -> None:
 
     expect(clerk.get_by_text("Đã đổi lượt")).to_be_visible()
     clerk.get_by_role("link", name="Sổ luân phiên").first.click()
-    expect(clerk.get_by_text("đại hội cấp mình")).to_be_visible()
+    expect(clerk.get_by_text("đại hội cấp mình").first).to_be_visible()
     nothing_sideways(clerk)
 
 
