@@ -50,6 +50,7 @@ def test_the_count_follows_the_form_and_the_rule_calls_whom_it_showed(
     page.get_by_label("Chức vụ, cách nhau bằng dấu phẩy").fill("Bí thư")
 
     expect(trial.get_by_text("2 người", exact=True)).to_be_visible()
+    expect(page.locator("#dem")).to_have_text("2 người")  # beside the button, on a phone too
     expect(trial.get_by_text("Lê Ngọc Lan").first).to_be_visible()
     expect(trial.get_by_text("Bí thư Huyện đoàn Cầu Ngang").first).to_be_visible()
     page.get_by_text("Ghi ngoại lệ").click()
