@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 from icalendar import Calendar
 from sqlalchemy.orm import Session, sessionmaker
@@ -82,8 +83,8 @@ def letters_about(session: Session, meeting: Meeting) -> list[tuple[str, str, st
     return [(one.kind, one.address, one.state) for one in query.order_by(OutboxMessage.id)]
 
 
-def calendar_of(message: EmailMessage) -> Calendar:
-    """The calendar among the alternatives of a mail."""
+def calendar_of(message: EmailMessage) -> Any:
+    """The calendar among the alternatives of a mail; its properties may be of thirty types."""
     (part,) = (one for one in message.walk() if one.get_content_type() == "text/calendar")
     payload = part.get_payload(decode=True)
     assert isinstance(payload, bytes)
