@@ -11,7 +11,7 @@ const read = async (field, say) => {
   } catch { say.textContent = ""; /* no network: the server says it after saving */ }
 };
 for (const field of document.querySelectorAll("[data-read]")) {
-  const say = document.getElementById(`${field.id}-understood`);
+  const say = document.getElementById(`${field.id}-understood`) ?? field.closest("[data-for]").querySelector("[data-understood]");
   let pause;
   field.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(() => read(field, say), 250); });
   read(field, say);

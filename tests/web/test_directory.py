@@ -95,7 +95,7 @@ def test_a_unit_is_added_under_another(session: Session, office: Office, ha: Fla
         ({"above": "KHONG"}, "Không có đơn vị mang mã này."),
         ({"rank": "9" * 30}, "Hãy ghi một số từ 0 đến 9999."),
         ({"from_on": "2025-07-01", "to_on": "2025-06-30"}, "Ngày thôi phải sau ngày bắt đầu."),
-        ({"from_on": "hôm qua"}, "Hãy ghi đủ ngày, tháng, năm."),
+        ({"from_on": "hôm nào"}, "Hãy ghi đủ ngày, tháng, năm."),
     ],
 )
 def test_a_unit_is_refused_beside_the_field(

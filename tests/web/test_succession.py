@@ -58,7 +58,7 @@ def test_the_second_step_asks_what_the_kind_needs(ha: FlaskClient, kind: str, sh
 
     assert "Bước 2 trên 3" in page
     assert shown in page
-    assert 'value="2025-07-01"' in page
+    assert 'value="1/7/2025"' in page
 
 
 def test_the_third_step_lists_what_will_move_and_keeps_nothing(

@@ -6,7 +6,6 @@ from datetime import date
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     IntegerField,
     RadioField,
@@ -22,7 +21,7 @@ from planner.domain.errors import RuleBroken
 from planner.domain.text import one_line
 from planner.messages.directory import BODIES, KINDS
 from planner.services.directory import PersonFacts, PostFacts, UnitFacts
-from planner.web.forms import BaseForm
+from planner.web.forms import BaseForm, DayField
 
 OF_KINDS = [SelectChoice(kind, KINDS[kind]) for kind in UNIT_KINDS]
 IN_BODIES = [SelectChoice(body, words) for body, words in BODIES.items()]
@@ -41,8 +40,8 @@ class UnitForm(BaseForm):
     above = StringField(_("Thuộc đơn vị (mã)"), [Length(max=30)], filters=[one_line])
     rank = IntegerField(_("Thứ tự"), [Optional(), RANKS])
     place = StringField(_("Nơi ghi trên văn bản"), [Length(max=100)], filters=[one_line])
-    from_on = DateField(_("Có từ ngày"), [Optional()])
-    to_on = DateField(_("Thôi từ ngày"), [Optional()])
+    from_on = DayField(_("Có từ ngày"), [Optional()])
+    to_on = DayField(_("Thôi từ ngày"), [Optional()])
 
     def facts(self) -> UnitFacts:
         return UnitFacts(
@@ -61,7 +60,7 @@ class ChangeUnitForm(UnitForm):
     """What was wrong is put right; what has changed is so from a day on."""
 
     how = RadioField(_("Vì sao sửa"), choices=WAYS, default="correct")
-    since = DateField(_("Thay đổi từ ngày"), [Optional()])
+    since = DayField(_("Thay đổi từ ngày"), [Optional()])
 
     def since_day(self) -> date | None:
         """None: a mistake is put right. Refused without a day for what has changed."""
@@ -90,7 +89,7 @@ class NewPersonForm(PersonForm):
     unit = StringField(_("Đơn vị (mã)"), [DataRequired(), Length(max=30)], [one_line])
     position = StringField(_("Chức vụ"), [DataRequired(), Length(max=100)], [one_line])
     body = SelectField(_("Trong"), choices=IN_BODIES)
-    from_on = DateField(_("Từ ngày"), [Optional()])
+    from_on = DayField(_("Từ ngày"), [Optional()])
 
     def post(self) -> PostFacts:
         return PostFacts(
@@ -109,8 +108,8 @@ class PostForm(BaseForm):
     rank = IntegerField(_("Thứ tự"), [Optional(), RANKS])
     term = StringField(_("Nhiệm kỳ"), [Length(max=50)], [one_line])
     decision_number = StringField(_("Số quyết định"), [Length(max=100)], [one_line])
-    from_on = DateField(_("Từ ngày"), [Optional()])
-    to_on = DateField(_("Thôi từ ngày"), [Optional()])
+    from_on = DayField(_("Từ ngày"), [Optional()])
+    to_on = DayField(_("Thôi từ ngày"), [Optional()])
 
     def post(self) -> PostFacts:
         return PostFacts(
@@ -127,7 +126,7 @@ class PostForm(BaseForm):
 
 
 class EndForm(BaseForm):
-    to_on = DateField(_("Thôi từ ngày"), [InputRequired()])
+    to_on = DayField(_("Thôi từ ngày"), [InputRequired()])
 
 
 def _body(value: str) -> Body | None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -29,7 +28,7 @@ from planner.domain.text import one_line
 from planner.messages.directory import KINDS
 from planner.messages.succession import BELOW, SUCCESSIONS
 from planner.services.directory.clusters import ClusterFacts
-from planner.web.forms import BaseForm
+from planner.web.forms import BaseForm, DayField
 
 AS_BEFORE = SelectChoice("", _("như trước"))
 OF_KINDS = [AS_BEFORE, *(SelectChoice(kind, KINDS[kind]) for kind in UNIT_KINDS)]
@@ -46,10 +45,10 @@ class SuccessionForm(BaseForm):
     """What was decided; which fields are shown depends on the kind."""
 
     kind = SelectField(_("Việc"), choices=OF_SUCCESSIONS)
-    day = DateField(_("Từ ngày"), [InputRequired()])
+    day = DayField(_("Từ ngày"), [InputRequired()])
     units = TextAreaField(_("Đơn vị (mã)"), [DataRequired(), LONGEST])
     decision_number = StringField(_("Số quyết định"), [Length(max=100)], [one_line])
-    decision_on = DateField(_("Ngày quyết định"), [Optional()])
+    decision_on = DayField(_("Ngày quyết định"), [Optional()])
     heir = StringField(_("Đơn vị kế thừa (mã)"), [Length(max=30)], [one_line])
     name = StringField(_("Tên mới"), [Length(max=200)], [one_line])
     code = StringField(_("Mã mới"), [Length(max=30)], [one_line])
@@ -102,8 +101,8 @@ class ClusterForm(BaseForm):
     name = StringField(_("Tên cụm"), [DataRequired(), Length(max=200)], [one_line])
     unit = StringField(_("Nơi lập cụm (mã)"), [DataRequired(), Length(max=30)], [one_line])
     rank = IntegerField(_("Thứ tự"), [Optional(), NumberRange(0, 9999)])
-    from_on = DateField(_("Có từ ngày"), [Optional()])
-    to_on = DateField(_("Thôi từ ngày"), [Optional()])
+    from_on = DayField(_("Có từ ngày"), [Optional()])
+    to_on = DayField(_("Thôi từ ngày"), [Optional()])
 
     def facts(self) -> ClusterFacts:
         return ClusterFacts(
@@ -117,4 +116,4 @@ class ClusterForm(BaseForm):
 
 class MemberForm(BaseForm):
     unit = StringField(_("Đơn vị (mã)"), [DataRequired(), Length(max=30)], [one_line])
-    from_on = DateField(_("Từ ngày"), [Optional()])
+    from_on = DayField(_("Từ ngày"), [Optional()])

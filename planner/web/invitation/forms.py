@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     IntegerField,
     RadioField,
@@ -31,7 +30,7 @@ from planner.services.invitation.delegates import HandMade
 from planner.services.invitation.groups import GroupFacts, RuleFacts
 from planner.services.invitation.trying import Chance
 from planner.store.invitation import InviteeGroup
-from planner.web.forms import BaseForm, row_id_or_none
+from planner.web.forms import BaseForm, DayField, row_id_or_none
 
 WORDS = Length(max=20_000)
 # The offices are children of a kind: two choices that fill in the kinds themselves.
@@ -72,7 +71,7 @@ class GroupForm(BaseForm):
     )
     expected = IntegerField(_("Số người dự kiến"), [Optional()])
     quota = IntegerField(_("Số suất mỗi đơn vị"), [Optional()])
-    nominate_by = DateField(_("Đơn vị cử xong trong ngày"), [Optional()])
+    nominate_by = DayField(_("Đơn vị cử xong trong ngày"), [Optional()])
 
     def facts(self) -> GroupFacts:
         return GroupFacts(

@@ -1,7 +1,7 @@
 """The forms of letters: their words, the deadlines, the reminders, the confirmation."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -10,7 +10,7 @@ from planner.messages.letters import ANCHORS, AUDIENCES
 from planner.outputs.wording import LONGEST_BODY
 from planner.services.invitation.reminding import Wanted
 from planner.services.invitation.texts import Words
-from planner.web.forms import BaseForm
+from planner.web.forms import BaseForm, DayField
 
 
 class WordsForm(BaseForm):
@@ -23,8 +23,8 @@ class WordsForm(BaseForm):
 
 
 class DeadlinesForm(BaseForm):
-    answer_by = DateField(_("Hạn trả lời, hết ngày"), [Optional()])
-    nominate_by = DateField(_("Hạn cử người, hết ngày"), [Optional()])
+    answer_by = DayField(_("Hạn trả lời, hết ngày"), [Optional()])
+    nominate_by = DayField(_("Hạn cử người, hết ngày"), [Optional()])
 
 
 class ReminderForm(BaseForm):
