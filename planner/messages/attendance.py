@@ -53,7 +53,7 @@ STATES: Mapping[str, object] = {
     "left_early": _("Về sớm"),
     "present_by_substitute": _("Có người dự thay"),
     "excused": _("Vắng có lý do"),
-    "absent": _("Vắng"),
+    "absent": _("Vắng không lý do"),
     "expected": _("Chưa đến"),
 }
 # What a device may do.

@@ -2,7 +2,7 @@
 
 from flask import Response, g, request
 
-WASM_PAGES = {"door.show"}  # the decoder of codes is WebAssembly
+WASM_PAGES = {"door.show", "door.kiosk"}  # the decoder of codes is WebAssembly
 CAMERA_PAGES = WASM_PAGES
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'{wasm}; style-src 'self'; "

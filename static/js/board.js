@@ -1,7 +1,7 @@
 /* The live board: asks for its numbers every three seconds, and draws them only when they changed. */
 
 const EVERY = 3000; // ms
-const board = document.querySelector(".board");
+const board = document.querySelector(".wall");
 const part = (name) => board.querySelector(`[data-part="${name}"]`);
 let version = "";
 

@@ -17,6 +17,20 @@ def show() -> ResponseReturnValue:
     return render_template("attendance/door.html", words=_words())
 
 
+@door_bp.get("/door/kiosk")
+@open_to("anybody")
+def kiosk() -> ResponseReturnValue:
+    """Self check-in: shows a name and a seat, leads nowhere else."""
+    words = {
+        "verdicts": {verdict: str(said) for verdict, said in VERDICTS.items()},
+        "offline": _("Chưa gửi được. Thử lại, hoặc mời sang bàn đón."),
+        "noCamera": _("Không mở được máy ảnh. Hãy gõ mã."),
+        "desk": _("Mời sang bàn đón."),
+        "seat": _("Chỗ ngồi: %(seat)s", seat="%s"),
+    }
+    return render_template("attendance/kiosk.html", words=words)
+
+
 def _words() -> dict[str, object]:
     """What the script says; %t is an hour, %n a number."""
     return {
