@@ -82,7 +82,7 @@ def small() -> Instance:
 
 def medium() -> Instance:
     """34 provinces, a session a month over five years, far from one another."""
-    chance = Random(34)
+    chance = Random(34)  # noqa: S311 -- examples, no secrets
     units = tuple(Unit(f"u{n}", cluster=f"c{n % 6}") for n in range(34))
     where = {unit.id: (chance.randint(0, 900), chance.randint(0, 1500)) for unit in units}
     distances = {
@@ -136,7 +136,7 @@ def medium() -> Instance:
 
 def large() -> Instance:
     """A year of 420 sessions: 124 communes thrice, 12 clusters each quarter; 30 leaders."""
-    chance = Random(420)
+    chance = Random(420)  # noqa: S311 -- examples, no secrets
     units = tuple(Unit(f"u{n}", cluster=f"c{n % 12}") for n in range(124))
     leaders = [f"p{n}" for n in range(30)]
     starts = (date(2026, 1, 12), date(2026, 5, 11), date(2026, 9, 7))
@@ -239,7 +239,7 @@ def large() -> Instance:
 
 def disturbed(instance: Instance, plan: tuple[Assignment, ...]) -> Instance:
     """The announced plan of a year into which eleven incidents fall."""
-    hit = Random(11).sample(plan, 11)
+    hit = Random(11).sample(plan, 11)  # noqa: S311 -- examples, no secrets
     session_of = instance.session_of
     incidents = [
         *(

@@ -36,7 +36,7 @@ class Tiny:
     """Makes one instance from a number."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = Random(seed)
+        self.chance = Random(seed)  # noqa: S311 -- examples, no secrets
         self.tight = (0.0, 0.1, 0.3)[seed % 3]
         self.days = self.chance.choice([2, 3, 4, 5])
         self.units = [f"u{n}" for n in range(self.chance.randint(2, 3))]
@@ -71,7 +71,9 @@ class Tiny:
         return Instance(
             horizon=DateWindow(START, START + timedelta(days=self.days - 1)),
             today=START - timedelta(days=2) if self.often(0.7) else None,
-            weekdays=frozenset(range(self.chance.choice([2, 5]))) if self.often(self.tight) else None,
+            weekdays=frozenset(range(self.chance.choice([2, 5])))
+            if self.often(self.tight)
+            else None,
             holidays=tuple(Holiday("h", self.window()) for _ in range(self.often(self.tight))),
             units=tuple(Unit(u, cluster=self.chance.choice("xy")) for u in self.units),
             venues=tuple(self.venue(v) for v in self.venues),
@@ -168,8 +170,8 @@ class Tiny:
 def every_plan(instance: Instance, kept: Collection[str]) -> Iterator[dict[str, Assignment]]:
     """All plans that break none of the kept rules."""
     rules = frozenset(kept)
-    rows = [row for row in instance.sessions_in.values() for row in row]
-    choices = [list(_alone(instance, session, rules)) for session in rows]
+    rows = [one for row in instance.sessions_in.values() for one in row]
+    choices = [list(_alone(instance, one, rules)) for one in rows]
     yield from _extended(instance, choices, {}, rules)
 
 
