@@ -16,6 +16,7 @@ from planner.services.demo import present
 from planner.services.demo.campaign import add_outcomes, add_present_campaign
 from planner.services.demo.halls import add_halls
 from planner.services.demo.large import add_large
+from planner.services.demo.over_time import add_past_of_units
 from planner.services.demo.past import add_past
 from planner.services.demo.people import DOMAIN, add_people
 from planner.services.demo.plans import add_plans
@@ -98,6 +99,7 @@ def _set_up(
     """What is there before anybody meets."""
     fill_holidays(session, range(today.year - 1, today.year + 3))
     units = add_units(session, viewer, now)
+    add_past_of_units(session, viewer, now)
     add_people(session, units, chance, today)
     halls = add_halls(session, viewer, units, now)
     return Stage(session, viewer, units, halls, code_key)
