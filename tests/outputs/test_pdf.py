@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from pypdf import PageObject, PdfReader
 
 from planner.domain.paper import Letterhead, SheetGroup, SheetRow, SignInSheet
-from planner.outputs import pdf
-from planner.outputs.pdf import Press
+from planner.outputs import pdf, qr
+from planner.outputs.pdf import PaperLetter, Press
 
 ROOT = Path(__file__).parents[2]
 PRESS = Press(
@@ -179,3 +180,37 @@ def test_same_sheet_gives_the_same_bytes() -> None:
 def test_missing_fonts_are_told_instead_of_printed_around(tmp_path: Path) -> None:
     with pytest.raises(pdf.FontsMissing):
         pdf.sign_in_list(replace(PRESS, fonts=tmp_path), SHEET)
+
+
+LETTER = PaperLetter(
+    title="GIẤY MỜI",
+    paragraphs=(("Kính gửi: đồng chí Lê Ngọc Lan",), ("Thời gian: 07g30", "#panic()")),
+    picture=qr.svg("HTTP://LOCALHOST/V/0123", "Lan"),
+    code="0123 4567",
+    code_words="Quét để xem và trả lời.",
+)
+
+
+def test_each_letter_is_a_sheet_of_its_own() -> None:
+    made = pdf.letters(PRESS, SHEET.letterhead, "GB-2024-01", [LETTER, LETTER])
+
+    pages = [text_of(page) for page in PdfReader(BytesIO(made)).pages]
+
+    assert (
+        pages
+        == [
+            "TỈNH ĐOÀN TRÀ VINH VĂN PHÒNG *** ĐOÀN TNCS HỒ CHÍ MINH"
+            " Trà Vinh, ngày 05 tháng 02 năm 2024"
+            " GIẤY MỜI Kính gửi: đồng chí Lê Ngọc Lan Thời gian: 07g30 #panic()"
+            " Quét để xem và trả lời. 0123 4567"
+        ]
+        * 2
+    )
+
+
+def test_a_hundred_letters_are_printed_in_seconds() -> None:
+    begun = perf_counter()
+
+    pdf.letters(PRESS, SHEET.letterhead, "GB-2024-01", [LETTER] * 100)
+
+    assert perf_counter() - begun < 20
