@@ -67,7 +67,7 @@ class HostForm(BaseForm):
 class SkipForm(BaseForm):
     """A unit that is passed over at a session."""
 
-    unit_id = SelectField(_("Cho đơn vị nào qua"), coerce=row_id)
+    unit_id = SelectField(_("Cho đơn vị nào qua"), coerce=row_id, id="skip-unit")
     debt = RadioField(
         _("Lượt này"),
         choices=[
@@ -76,7 +76,7 @@ class SkipForm(BaseForm):
         ],
         default="kept",
     )
-    reason = TextAreaField(_("Vì sao cho qua"), REASON)
+    reason = TextAreaField(_("Vì sao cho qua"), REASON, id="skip-reason")
 
     def offer(self, units: Iterable[Unit]) -> None:
         self.unit_id.choices = [SelectChoice(str(unit.id), unit.name) for unit in units]
