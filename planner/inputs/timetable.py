@@ -5,6 +5,7 @@ missing, which is the same as null: no limit. References lead somewhere, ids sta
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from planner.domain.timespan import DateWindow
@@ -61,6 +62,12 @@ class Fields(Row):
     def open_whole(self, name: str) -> int | None:
         return None if self.value(name) is None else self.whole(name)
 
+    def open_number(self, name: str) -> float | None:
+        value = self.value(name)
+        if isinstance(value, float) and abs(value) <= LARGEST:
+            return value
+        return self.open_whole(name)
+
     def open_flag(self, name: str) -> bool:
         return self.value(name) is not None and self.flag(name)
 
@@ -112,6 +119,15 @@ class Fields(Row):
         if end < start:
             self.refuse("ends before it starts")
         return DateWindow(start, end)
+
+
+def _window(session: Fields) -> DateWindow | None:
+    """Days of which either end may be open."""
+    row = session.inner("window")
+    if row is None:
+        return None
+    start, end = row.open_day("from") or date.min, row.open_day("to") or date.max
+    return DateWindow(start, end) if start <= end else row.refuse("ends before it starts")
 
 
 def _named(row: Row) -> Fields:
@@ -223,13 +239,12 @@ class _Reader:
         )
 
     def _session(self, row: Fields) -> Session:
-        window = row.inner("window")
         return Session(
             id=row.id,
             name=row.open_text("name"),
             series=row.known("series", self.series_ids),
             index=row.whole("index"),
-            window=None if window is None else window.span(),
+            window=_window(row),
             halves=row.halves("halves"),
             headcount=row.open_whole("headcount"),
             people=row.list_of("people", self.people_ids),
@@ -304,17 +319,24 @@ class _Reader:
         return Preferences(weekdays=row.weekdays("weekdays"), halves=row.halves("halves"))
 
     def _distances(self) -> dict[str, dict[str, int]]:
+        """Whole numbers as they are; where one is none, all of them in thousandths."""
         table = self.top.inner("distances") or Fields({}, "distances")
-        return {host: self._ways(table, host) for host in table.fields}
+        ways = {host: self._ways(table, host) for host in table.fields}
+        is_whole = all(way == int(way) for row in ways.values() for way in row.values())
+        scale = 1 if is_whole else 1000
+        return {
+            host: {unit: round(way * scale) for unit, way in row.items()}
+            for host, row in ways.items()
+        }
 
-    def _ways(self, table: Fields, host: str) -> dict[str, int]:
+    def _ways(self, table: Fields, host: str) -> dict[str, float]:
         if host not in self.unit_ids:
             table.refuse(f"{quoted(host)} is nowhere")
         row = table.inner(host) or Fields({}, host)
         for unit in row.fields:
             if unit not in self.unit_ids:
                 row.refuse(f"{quoted(unit)} is nowhere")
-        return {unit: row.open_whole(unit) or 0 for unit in row.fields}
+        return {unit: row.open_number(unit) or 0 for unit in row.fields}
 
     def _objective(self) -> tuple[Measure, ...]:
         names = self.top.set_of("objective", _MEASURES) or ()
