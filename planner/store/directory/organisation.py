@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from planner.domain.directory import Body, Organisation, ParentLink, PostFact, UnitFact
-from planner.store.directory.periods import UnitPeriod, otherwise_on
+from planner.store.directory.periods import UnitPeriod
 from planner.store.directory.rows import Post, Unit, in_being
 
 
@@ -16,13 +16,22 @@ def organisation_on(session: Session, day: date) -> Organisation[int]:
     Kinds, parents and territories are those of the day, whatever the units are by now.
     """
     units, links = [], []
-    then = otherwise_on(session, day)
+    then = {row.unit_id: row for row in session.execute(_otherwise_on(day))}
     for row in session.execute(_units_on(day)):
         unit = then.get(row.id, row)
         units.append(UnitFact(row.id, unit.kind, unit.is_outside, unit.territory_id))
         if unit.parent_id is not None:
             links.append(ParentLink(row.id, unit.parent_id))
     return Organisation.on(day, units, links, _posts_on(session, day))
+
+
+def _otherwise_on(day: date) -> Select[int, str, bool, int | None, int | None]:
+    """As `otherwise_on`, without what the rules do not read."""
+    period = UnitPeriod
+    query = select(
+        period.unit_id, period.kind, period.is_outside, period.territory_id, period.parent_id
+    )
+    return query.where(in_being(period.from_on, period.to_on, day))
 
 
 def parent_links(session: Session) -> tuple[list[ParentLink[int]], list[ParentLink[int]]]:
