@@ -221,7 +221,10 @@ def _lines(
     return [
         GroupLine(
             group,
-            [RuleLine(rule.id, rule_words(facts[rule.id], names, group.quota)) for rule in group.rules],
+            [
+                RuleLine(rule.id, rule_words(facts[rule.id], names, group.quota))
+                for rule in group.rules
+            ],
             called[group.id],
             seats[group.id],
             PeopleCounts.sum(by_group.get(group.id, ())),
