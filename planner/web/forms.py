@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -53,6 +54,7 @@ class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped
     """One day, typed as people say it: 5/6, thứ Năm tuần sau, hết ngày 15/7; 2026-06-05 too."""
 
     widget = TextInput()
+    data: Any  # a date, or None where nothing is typed
 
     def _value(self) -> str:
         if self.raw_data:

@@ -11,7 +11,8 @@ from planner.domain.text import post_at
 from planner.web.language import LANGUAGES, chosen_language
 
 _OWN_ENTRIES = {"year"}  # these have their noun's page beside them, not above
-_PART_OF = {"agenda": "series", "rotation": "series", "topic": "series"}  # nouns that have no entry of their own
+# Nouns that have no entry of their own.
+_PART_OF = {"agenda": "series", "rotation": "series", "topic": "series"}
 _OF_PEOPLE = {
     *("people", "person", "add_person", "change_person", "add_post", "end_post", "change_post"),
     *("doubles", "send_sheet", "sheet"),

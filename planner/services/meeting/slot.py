@@ -1,6 +1,7 @@
 """When a meeting could be: everybody's other meetings and busy days held against one wish."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -67,16 +68,27 @@ def find_slots(session: Session, asked: Asked, now: datetime) -> list[Half]:
         raise RuleBroken("slot.window_too_long", field="window", days=LONGEST_WINDOW)
     span = TimeSpan(start_of_day(asked.window.start), whole_day(asked.window.end).end)
     halls = {str(hall.id): hall for hall in venues.halls(session)} if asked.needs_hall else {}
-    busy = tuple(_busy(session, asked, halls, span))
+    busy = _by_day(_busy(session, asked, halls, span), asked.window)
     rest = rules.rest_days(asked.window, marked_days(session, asked.window))
     parts = (DayPart.WHOLE_DAY,) if asked.whole_day else HALVES
     days = (asked.window.start + timedelta(days=count) for count in range(asked.window.days))
     return [
-        _half(asked, day, part, (halls, busy), now)
+        _half(asked, day, part, (halls, tuple(busy[day])), now)
         for day in days
         if day not in rest
         for part in parts
     ]
+
+
+def _by_day(busy: Iterable[Busy], window: DateWindow) -> dict[date, list[Busy]]:
+    """What touches each day, so that no day looks at those of all others."""
+    days: dict[date, list[Busy]] = defaultdict(list)
+    for one in busy:
+        day = max(one.start.date(), window.start)
+        while day <= min(one.end.date(), window.end):
+            days[day].append(one)
+            day += timedelta(days=1)
+    return days
 
 
 def best(halves: Sequence[Half], count: int) -> list[Half]:

@@ -71,7 +71,7 @@ def called_within(
         .where(_delegate.c.person_id.in_(people), _delegate.c.state == "live", *_live_in(span))
     )
     found = session.execute(query.order_by(Meeting.starts_at, Meeting.id))
-    return [(person, TimeSpan(start, end)) for person, start, end in found if start and end]
+    return [(row[0], TimeSpan(*row[1:])) for row in found]
 
 
 def units_within(
@@ -83,9 +83,9 @@ def units_within(
         query = select(column, Meeting.starts_at, Meeting.ends_at).where(
             column.in_(units), *_live_in(span)
         )
-        busy += [
-            (unit, TimeSpan(start, end)) for unit, start, end in session.execute(query) if unit
-        ]
+        for unit, start, end in session.execute(query):
+            if unit and start and end:
+                busy.append((unit, TimeSpan(start, end)))
     return busy
 
 
