@@ -1,6 +1,6 @@
 """Doors and attendance: pages for organisers, and the page of a door."""
 
-from planner.web.attendance import badges, board, desk, pages, review, seats, sheet, years
+from planner.web.attendance import badges, board, desk, kiosk, pages, review, seats, sheet, years
 from planner.web.attendance.blueprint import bp, over_years
 from planner.web.attendance.door import door_bp
 
@@ -10,6 +10,7 @@ __all__ = [
     "bp",
     "desk",
     "door_bp",
+    "kiosk",
     "over_years",
     "pages",
     "review",
