@@ -65,6 +65,7 @@ class SuccessionFacts:
 
 # How many units and heirs each kind takes, at least and at most.
 _MANY = 500
+_FIRST_DAY = date(1900, 1, 1)  # nothing of ours is older; calendars cannot count from year 1
 _UNITS = {
     SuccessionKind.MERGE: (1, _MANY),
     SuccessionKind.SPLIT: (1, 1),
@@ -83,6 +84,8 @@ _HEIRS = {
 
 def ensure_whole(facts: SuccessionFacts) -> None:
     """As many units and heirs as the kind takes, none twice, the history to one of the heirs."""
+    if facts.day < _FIRST_DAY:
+        raise RuleBroken("directory.before_it_was", field="day")
     fewest, most = _UNITS[facts.kind]
     if not fewest <= len(facts.units) <= most:
         raise RuleBroken("succession.odd_units", field="units")
