@@ -1,13 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from planner.domain.account import token_hash
 from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.rights import KEEPER, Role
 from planner.services import account
-from planner.services.account import NewAccount, SignIn
+from planner.services.account import NOBODY, NewAccount, SignIn
 from planner.store import account as accounts
 from planner.store.account import Credential
 from tests.factories import NOW, Office, who
@@ -106,3 +107,8 @@ def test_an_api_token_is_no_sign_in(session: Session, office: Office) -> None:
 
     assert accounts.viewer_of(session, "api", token_hash(token), NOW) is not None
     assert accounts.viewer_of(session, "sign_in", token_hash(token), NOW) is None
+
+
+def test_asking_for_nobody_takes_as_long_as_for_somebody() -> None:
+    """The parameters are those of a password kept today."""
+    assert not PasswordHasher().check_needs_rehash(NOBODY)
