@@ -17,6 +17,7 @@ from planner.domain.timetable.values import (
     Session,
 )
 from planner.solver.calendar import HALVES, Calendar, stretches
+from planner.solver.matching import has_room
 from planner.solver.options import Labels, Options, options_of, staying
 
 Literal = cp_model.LiteralT
@@ -66,7 +67,9 @@ class Model:
         concerned = self.concerned
         chosen = [one for one in self.instance.sessions if concerned is None or one.id in concerned]
         options = [self._options(one) for one in chosen]
-        self.is_hopeless = any(one.is_empty for one in options)
+        self.is_hopeless = any(one.is_empty for one in options) or not has_room(
+            self.calendar, options, self.kept
+        )
         self.placed: dict[str, Placed] = {}
         if not self.is_hopeless:
             self.placed = {one.session.id: self._place(one) for one in options}
