@@ -88,7 +88,7 @@ def test_the_end_is_asked_for_between_letters(sessions: Sessions, mailbox: Mailb
     put(sessions, "lan@a.vn", "ha@a.vn")
     told = iter([False, True])
 
-    done = jobs.run_due(replace(worker(sessions, mailbox), stop=lambda: next(told)))
+    done = jobs.deliver_letters(replace(worker(sessions, mailbox), stop=lambda: next(told)))
 
     assert done == Done(sent=1)
     assert states(sessions) == {"waiting": 1, "sent": 1}

@@ -29,7 +29,7 @@ from tests.databases import ENGINES, fresh
 from tests.factories import make_office
 from tests.mailbox import Mailbox, running_mailbox
 
-LETTERS = 150
+LETTERS = 90
 PATIENCE = 90  # seconds
 
 
