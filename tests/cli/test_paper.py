@@ -24,17 +24,28 @@ def test_the_sign_in_list_is_written_as_pdf(app: Flask, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+@with_fonts
+@pytest.mark.usefixtures("office")
+def test_badges_are_written_as_pdf(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "thẻ.pdf"
+
+    result = make(app, "badges", "GB-2026-1", file=file)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Lê Ngọc Lan" in PdfReader(file).pages[0].extract_text()
+
+
 @pytest.mark.usefixtures("office")
 @pytest.mark.parametrize(
     ("words", "line"),
     [
         (
             ("plan", "GB-2026-1"),
-            "Chưa in được «plan» ở dạng pdf; hiện có: sign-in-list ở pdf.",
+            "Chưa in được «plan» ở dạng pdf; hiện có: sign-in-list, badges ở pdf.",
         ),
         (
             ("sign-in-list", "GB-2026-1", "--format", "xlsx"),
-            "Chưa in được «sign-in-list» ở dạng xlsx; hiện có: sign-in-list ở pdf.",
+            "Chưa in được «sign-in-list» ở dạng xlsx; hiện có: sign-in-list, badges ở pdf.",
         ),
         (("sign-in-list", "KHONG-CO"), "không tìm thấy: meeting KHONG-CO"),
         (("sign-in-list",), "Hãy ghi mã hoặc số của cuộc họp."),

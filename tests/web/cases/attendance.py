@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import object_session
 
+from planner.store.account import Credential
 from planner.store.attendance import Scan
 from tests.factories import NOW, Office, keep
 from tests.web.cases import Case
@@ -19,6 +20,16 @@ def _door(office: Office) -> dict[str, Any]:
 
 def _device(office: Office) -> dict[str, Any]:
     return {"meeting_id": office.meeting.id, "device_id": office.device.id}
+
+
+def _paired(office: Office) -> dict[str, Any]:
+    """The device with a token of its own."""
+    session = object_session(office.meeting)
+    assert session is not None
+    mine = {"kind": "device", "owner_id": office.device.id}
+    if session.query(Credential).filter_by(**mine).first() is None:
+        keep(session, Credential(**mine, generation=1, hash="h", scopes="scan", created_at=NOW))
+    return _device(office)
 
 
 def _delegate(office: Office) -> dict[str, Any]:
@@ -70,7 +81,7 @@ CASES = {
     ),
     "attendance.invite": Case("meeting", _door, done={"POST": 200}),
     "attendance.revoke": Case("meeting", _device),
-    "attendance.rights": Case("meeting", _device, form=lambda _office: {"rights": ["scan"]}),
+    "attendance.rights": Case("meeting", _paired, form=lambda _office: {"rights": ["scan"]}),
     "attendance.ledger_page": Case("meeting", _meeting),
     "attendance.ledger_sheet": Case("meeting", _meeting),
     "attendance.settings_page": Case("meeting", _meeting, form=_settings),
