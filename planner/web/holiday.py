@@ -92,7 +92,8 @@ def edit() -> ResponseReturnValue:
         else:
             flash(gettext("Đã ghi ngày %(day)s.", day=f"{day:%d/%m/%Y}"))
             return redirect(url_for(".index", year=day.year), 303)
-    return render_template("holiday/edit.html", form=form)
+    this_year = local_day(clock()).year
+    return render_template("holiday/edit.html", form=form, this_year=this_year)
 
 
 @bp.post("/<day>/remove")

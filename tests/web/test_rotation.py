@@ -314,3 +314,12 @@ def test_a_busy_day_is_kept_shown_and_changed(client: FlaskClient, office: Offic
     assert "Không có đơn vị này" in refused.text
     edit = f"/blackouts/{office.blackout.id}/edit"
     assert 'value="20/1/2026"' in client.get(edit).text
+
+
+def test_words_of_the_past_are_read_in_the_year_that_the_form_tells(
+    client: FlaskClient, office: Office
+) -> None:
+    page = client.get(f"{home(office)}/history").text
+
+    assert re.search(r'id="when"[^>]*', page)
+    assert re.search(r'data-read="/meetings/time\?year=20\d\d"', page)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from planner.domain.errors import RuleBroken
 from planner.domain.meeting import LIVE, Status
 from planner.domain.rights import Action
+from planner.domain.timespan import local_day
 from planner.messages import finding, refusal
 from planner.messages.rotation import STATES
 from planner.services.rotation import days as service
@@ -140,6 +141,6 @@ def _proposed(meeting: Meeting, row: DayProposal) -> Proposed:
 
 
 def _year(meeting: Meeting) -> int | None:
-    """The year in which words without one are read, where it is not this one."""
+    """The year in which words without one are read, where it is a later one."""
     days = meeting.when.days
-    return days.start.year if days and days.start > clock().date() else None
+    return days.start.year if days and days.start.year > local_day(clock()).year else None

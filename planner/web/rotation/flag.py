@@ -50,7 +50,10 @@ def hand_over(series_id: int) -> ResponseReturnValue:
         else:
             flash(gettext("Đã ghi trao cờ."))
             return redirect(url_for(".index", series_id=series_id, _anchor="co"), 303)
-    return render_template("rotation/flag.html", form=form, series=series, turn=turn)
+    this_year = local_day(clock()).year
+    return render_template(
+        "rotation/flag.html", form=form, series=series, turn=turn, this_year=this_year
+    )
 
 
 @bp.post(f"{SERIES}/rotation/flag/<int(max={LAST_ID}):handover_id>/remove")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
+from planner.domain.timespan import local_day
 from planner.inputs.hostings import read_hostings
 from planner.messages import refusal
 from planner.services.rotation import history as service
@@ -45,7 +46,13 @@ def history(series_id: int) -> ResponseReturnValue:
     part = rows[(number - 1) * PAGE : number * PAGE]
     page = page_of(number, PAGE, len(part), whole=len(rows), more=number * PAGE < len(rows))
     return render_template(
-        "rotation/history.html", form=form, series=series, rows=part, page=page, hosts=hosts
+        "rotation/history.html",
+        form=form,
+        series=series,
+        rows=part,
+        page=page,
+        hosts=hosts,
+        this_year=local_day(clock()).year,
     )
 
 

@@ -164,6 +164,7 @@ def _shown(session: Session, series: Series, ledger: Ledger) -> dict[str, Any]:
         "clusters": cluster_counts(ledger.members, ledger.rows),
         "changes": [_turned(one) for one in ledger.changes[:PAGE]],
         "held": _held(session, series),
+        "this_year": local_day(clock()).year,
         "since_words": _day(ledger.since) if ledger.since else "",
     }
 
