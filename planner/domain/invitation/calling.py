@@ -1,15 +1,11 @@
-"""Thành phần: who is called to a meeting by its groups and rules, why, and what they answer."""
+"""Thành phần: who is called to a meeting by its groups and rules, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import Generic
 
 from planner.domain.directory import Body, Id, Organisation, PostFact, PostsByPosition, UnitFact
-from planner.domain.errors import RuleBroken
-from planner.domain.meeting import Status, When
-from planner.domain.text import one_line, search_key
 
 
 class Relation(StrEnum):
@@ -287,71 +283,3 @@ def _capacities(
         if rule.relation is Relation.PEOPLE:
             for person in sorted(set(rule.named_people) - rule.exclusions.people):
                 yield person, Capacity(group, rule, None)
-
-
-class Answer(StrEnum):
-    """What somebody who is called can say."""
-
-    YES = "yes"
-    NO = "no"
-    SUBSTITUTE = "substitute"
-
-
-LONGEST_NAME = 200  # characters: of a person, a position, a group
-LONGEST_REASON = 500
-PAGE_LASTS = timedelta(days=30)  # how long a delegate's page stays after the meeting
-
-
-@dataclass(frozen=True, slots=True)
-class GivenAnswer:
-    """An answer; a reason goes with no, the name and position with a substitute."""
-
-    answer: Answer
-    reason: str = ""
-    name: str = ""
-    position: str = ""
-
-
-def read_answer(answer: str, reason: str, name: str, position: str) -> GivenAnswer:
-    """What a form says, or a refusal that names its field."""
-    if answer not in set(Answer):
-        raise RuleBroken("invitation.no_answer", field="answer")
-    said = Answer(answer)
-    if said is Answer.NO:
-        return GivenAnswer(said, reason=limited(reason, "reason", longest=LONGEST_REASON))
-    if said is Answer.SUBSTITUTE:
-        return GivenAnswer(
-            said,
-            name=required(name, "name", "invitation.no_substitute"),
-            position=required(position, "position", "invitation.no_substitute_position"),
-        )
-    return GivenAnswer(said)
-
-
-def required(text: str, field: str, code: str) -> str:
-    """One line that says something; `code` is the refusal where it says nothing."""
-    line = limited(text, field)
-    if not search_key(line):
-        raise RuleBroken(code, field=field)
-    return line
-
-
-def limited(text: str, field: str, *, longest: int = LONGEST_NAME) -> str:
-    """One line, refused where it is too long."""
-    line = one_line(text)
-    if len(line) > longest:
-        raise RuleBroken("invitation.too_long", field=field, longest=longest)
-    return line
-
-
-def ensure_open_for_answers(status: Status, when: When, today: date) -> None:
-    """Until the last day of the meeting ends, so that people can be sent on the day itself."""
-    if status in (Status.CANCELLED, Status.POSTPONED):
-        raise RuleBroken(f"invitation.meeting_{status}", field="answer")
-    if status is Status.HELD or (when.days is not None and when.days.end < today):
-        raise RuleBroken("invitation.meeting_over", field="answer")
-
-
-def page_lives(when: When, today: date) -> bool:
-    """Whether delegates may still open their pages."""
-    return when.days is None or today <= when.days.end + PAGE_LASTS
