@@ -40,7 +40,8 @@ TURNS: tuple[tuple[float, Settings], ...] = (
 FIRST_TRY = 0.25  # of the time left, for looking for any plan quickly
 FLOOR_TRY = 0.3  # of the time of a measure, for coming down to what counting allows at once
 LEAST_FLOOR_TRY = 4.0  # seconds
-POLISH = 0.6  # of the rest, for planning large years in parts
+WHOLE = 0.5  # of the rest, for making a large year better as a whole
+POLISH = 0.6  # of what is left then, for planning it in parts
 STEP = 4.0  # seconds for one part
 VAIN = 12  # parts that bring nothing before it is enough
 LEAST_FOR_REASONS = 2.0  # seconds, however little of the time was left
@@ -215,9 +216,9 @@ class _Planning:
         if outcome.is_impossible:
             self.bounds[before] = floor + 1
         if len(self.instance.sessions) > SMALL:
+            self._minimize(task, (end - self.seconds) * WHOLE, settings)
             self._polish(task, self.seconds + (end - self.seconds) * POLISH)
-        if self.values[: len(before)] == before and not self._is_at_bound:
-            self._minimize(task, max(end - self.seconds, 0.0), settings)
+        self._minimize(task, end - self.seconds, settings)
         self._report()
 
     def _polish(self, task: _Task, end: float) -> None:
@@ -242,6 +243,8 @@ class _Planning:
 
     def _minimize(self, task: _Task, seconds: float, settings: Settings) -> None:
         before = self.values[: self._place_at_work]
+        if self._is_at_bound or self.is_stopped or seconds <= 0:
+            return
         with _aside(task.model):
             task.model.cp.minimize(task.made_small)
             task.model.hint(self.best)
