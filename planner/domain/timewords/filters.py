@@ -6,6 +6,7 @@ from planner.domain.timewords.lexicon import Item, word_set
 
 _DATING = word_set("trong vào từ lúc : (")
 _OPENERS = frozenset({"tentative", "before", "until", "late", "break", "clock", "session"})
+_HELD = frozenset({"tổ", "diễn", "khai"})  # tổ chức, diễn ra, khai mạc
 _TIED = frozenset({"filler", "range", "list", "point", "days"})
 
 
@@ -15,7 +16,7 @@ def without_titles(items: list[Item]) -> list[Item]:
     kept: list[Item] = []
     for item in items:
         if item.role in _STARTS:
-            dropping = _STARTS[item.role]
+            dropping = _of_a_sitting if item.text == "khóa" else _STARTS[item.role]
         elif dropping is not None and not dropping(item):
             dropping = None
         drop = dropping is not None and item.role in ("point", "range", "list", "recurring")
@@ -51,7 +52,16 @@ def _of_a_paper(item: Item) -> bool:
 
 
 def _of_a_term(item: Item) -> bool:
+    """Up to a word after which the event itself is dated: «nhiệm kỳ 2022 - 2027 tổ chức ngày …»."""
+    if item.role == "filler" and item.text in _HELD:
+        return False
     return item.role in _TIED or item.role in ("junk", "number", "before", "recurring")
+
+
+def _of_a_sitting(item: Item) -> bool:
+    """«khóa XI» has no days of its own."""
+    is_day = item.point is not None and item.point.unit == "day"
+    return _of_a_term(item) and not is_day
 
 
 _STARTS: dict[str, Callable[[Item], bool]] = {

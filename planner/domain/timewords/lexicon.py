@@ -140,5 +140,5 @@ NUMBERS = {
     "xi": 11, "xii": 12,
 }  # fmt: skip
 PARTS = {"đầu": 1, "giữa": 2, "cuối": 3}
-STREETS = word_set("đường phố viên thpt thcs trường chợ cầu viện bảo máy hầm kênh đảo")
+STREETS = word_set("tuần đường phố viên thpt thcs trường chợ cầu viện bảo máy hầm kênh đảo")
 TEN_DAYS = {"thượng": 1, "trung": 2, "hạ": 3}
