@@ -30,17 +30,22 @@ from planner.services.directory import sheets as lists
 from planner.services.directory.sheets import SILENCE
 from planner.services.invitation import composing, incoming, reminding, telling
 from planner.services.invitation.composing import Composed
+from planner.services.rotation.planning import runs
+from planner.solver.process import Found, Message, Running
 from planner.store import account as accounts
 from planner.store import notice as outbox
 from planner.store.directory import sheets
 from planner.store.directory.sheets import Sheet
 from planner.store.invitation.letters import TO_DELEGATES
 from planner.store.notice import OutboxMessage
+from planner.store.rotation import planning
+from planner.store.rotation.planning import PlanningRun
 from planner.store.session import make_readers
 
 Sessions = sessionmaker[Session]
-Found = TypeVar("Found")
+Kept = TypeVar("Kept")
 MOST_TRIES = 6  # at a busy database, each as long as it lets wait
+AFTERWARDS = timedelta(seconds=90)  # beyond a plan's own time, for reasons, ways out and others
 MAILBOX_EVERY = timedelta(minutes=1)
 MAILBOX_REACH = timedelta(days=14)  # answers that came before are left alone
 KEPT_AFTER_END = timedelta(days=30)  # sign-ins that are over, before they are forgotten
@@ -190,6 +195,68 @@ def _sender(session: Session, sheet: Sheet) -> Viewer:
     return sender
 
 
+def plan_next(worker: Worker) -> bool:
+    """Plan the year that has waited longest, in a process of its own; whether there was one.
+
+    What a dead worker left is taken up; how far it is is written down every second.
+    """
+    now = worker.clock()
+    with worker.sessions.begin() as session:
+        run = planning.claim_run(session, worker.name, now, now - runs.SILENCE)
+        if run is None:
+            return False
+        if run.tries > runs.MOST_TRIES:
+            runs.fail(run, "planning.workers_died", "", now)
+            return True
+        run_id, instance, seconds = run.id, runs.instance_of(run), run.seconds
+    running = Running(instance, seconds)
+    end = now + timedelta(seconds=seconds) + AFTERWARDS
+    try:
+        while not worker.stop():
+            heard = running.hear(1.0)
+            is_dead = not heard and not running.is_alive
+            written = partial(_write_down, worker, run_id, heard, is_dead or worker.clock() > end)
+            if _kept(worker, written):
+                return True
+    finally:
+        running.end()
+    _kept(worker, partial(_hand_back, worker, run_id))
+    return True
+
+
+def _write_down(
+    worker: Worker, run_id: int, heard: list[Message], is_lost: bool, session: Session
+) -> bool:
+    """Whether that was all."""
+    run, now = planning.get_claimed(session, run_id, worker.name), worker.clock()
+    if run is None:  # another worker thinks that we are dead
+        return True
+    run.beat_at = now
+    for message in heard:
+        _take_in(run, message, now)
+    if run.is_at_work and run.is_stop_asked:
+        runs.cut_short(run, now)
+    elif run.is_at_work and is_lost:
+        runs.fail(run, "planning.process_died", "", now)
+    return not run.is_at_work
+
+
+def _take_in(run: PlanningRun, message: Message, now: datetime) -> None:
+    if isinstance(message, Found):
+        runs.finish(run, message.answer, message.ways, message.others, now)
+    elif isinstance(message, str):
+        runs.fail(run, "planning.process_failed", message, now)
+    else:
+        run.progress = runs.told(runs.instance_of(run), message)
+
+
+def _hand_back(worker: Worker, run_id: int, session: Session) -> None:
+    """The worker ends before the plan does: the next one begins anew."""
+    run = planning.get_claimed(session, run_id, worker.name)
+    if run is not None:
+        run.state, run.worker, run.tries = "waiting", "", run.tries - 1
+
+
 def deliver_letters(worker: Worker) -> Done:
     """Send until nothing is due, the end is asked for, or the server takes no letter.
 
@@ -219,6 +286,7 @@ def forget_the_dead(sessions: Sessions, now: datetime) -> None:
         accounts.forget_attempts(session, now - TRY_WINDOW)
         accounts.forget_sign_ins(session, now - KEPT_AFTER_END)
         sheets.forget_sheets(session, now - lists.KEPT)
+        planning.forget_runs(session, now - runs.KEPT)
 
 
 def _deliver_next(worker: Worker, server: MailServer) -> Outcome | None:
@@ -267,7 +335,7 @@ def _made_ready(taken: tuple[OutboxMessage, Composed | None], worker: Worker) ->
     return Ready(letter.id, None)
 
 
-def _kept(worker: Worker, deed: Callable[[Session], Found]) -> Found:
+def _kept(worker: Worker, deed: Callable[[Session], Kept]) -> Kept:
     """In a transaction of its own, tried again where the database is busy: what was sent must
     be written down."""
     for _try in range(MOST_TRIES - 1):

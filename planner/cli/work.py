@@ -4,7 +4,7 @@ import signal
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import click
 from flask import current_app
@@ -28,6 +28,8 @@ def once() -> None:
     """Do what is due, and stop."""
     worker = _worker(Event())
     done = jobs.run_due(worker)
+    while jobs.plan_next(worker):
+        pass
     jobs.forget_the_dead(worker.sessions, clock())
     click.echo(_words(done))
     if worker.config.mail_url is None:
@@ -43,12 +45,27 @@ def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: told.set())
     worker, tidied = _worker(told), None
+    planning = Thread(target=_plan, args=(worker, told))
+    planning.start()
     while not told.is_set():
         beat(settings().instance / PULSE)
         if tidied is None or clock() - tidied > TIDY_EVERY:
             tidied = clock()
             _tidy(worker)
         told.wait(_round(worker))
+    planning.join()
+
+
+def _plan(worker: Worker, told: Event) -> None:
+    """Years are planned beside the letters, which do not wait for them."""
+    while not told.is_set():
+        try:
+            had_work = jobs.plan_next(worker)
+        except SQLAlchemyError as error:
+            click.echo(f"planner: cơ sở dữ liệu: {type(error).__name__}", err=True)
+            told.wait(TROUBLE_SECONDS)
+        else:
+            told.wait(0 if had_work else IDLE_SECONDS)
 
 
 def beat(pulse: Path) -> None:

@@ -72,6 +72,11 @@ OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "invite_rule": (("group_id", "invitee_group"),),
     "delegate": (("meeting_id", "meeting"),),
     "declined_change": (("meeting_id", "meeting"),),
+    "answer_entry": (("meeting_id", "meeting"),),
+    "answer_setting": (("meeting_id", "meeting"),),
+    "unit_page": (("meeting_id", "meeting"), ("unit_id", "unit")),
+    "meeting_document": (("meeting_id", "meeting"),),
+    "document_file": (("document_id", "meeting_document"),),
     "outbox_message": (("meeting_id", "meeting"),),
     "letter_text": (("meeting_id", "meeting"), ("unit_id", "unit")),
     "letter_plan": (("meeting_id", "meeting"),),
@@ -100,12 +105,17 @@ OWNERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "flag_handover": (("convenor_id", "unit"),),
     "study_report": (("meeting_id", "meeting"),),
     "day_proposal": (("meeting_id", "meeting"),),
+    "turn_lock": (("meeting_id", "meeting"),),
+    "session_move": (("meeting_id", "meeting"),),
+    "planning_run": (("account_id", "account"),),
+    "planning_series": (("series_id", "series"), ("run_id", "planning_run")),
 }
 # Whose credential a kind is.
 HOLDERS = {
     "sign_in": "account",
     "api": "account",
     "delegate": "delegate",
+    "unit_page": "unit_page",
     "door_link": "door",
     "pairing": "door",
     "device": "device",
@@ -132,6 +142,7 @@ NAMES = {
     "campaign": "code",
     "milestone": "what",
     "delegate": "name",
+    "meeting_document": "title",
     "feed": "label",
     "audit_entry": "action",
 }

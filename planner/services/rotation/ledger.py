@@ -1,6 +1,6 @@
 """The ledger of a convenor: its series and the earlier history, counted by the rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,12 +51,12 @@ def ledger_of(
     now: datetime,
     *,
     read_as: ReadAs = ReadAs.TODAY,
-    besides: int | None = None,
+    besides: Collection[int] = (),
 ) -> Ledger:
-    """Of a series that the viewer has reached; the session `besides` (a meeting) does not count."""
+    """Of a series that the viewer has reached; sessions `besides` (meetings) do not count."""
     today = local_day(now)
     hosted = turns.hosted_of(session, series.convenor_id)
-    held = [one for one in hosted if one.meeting_id != besides]
+    held = [one for one in hosted if one.meeting_id not in besides]
     earlier = turns.earlier_of(session, series.convenor_id)
     history = _history(held, earlier)
     lineage = units.lineage(session)
@@ -80,7 +80,7 @@ def proposal_for(
     session: Session, series: Series, turn: HostTurn, now: datetime
 ) -> tuple[Proposal, Ledger]:
     """Who should host this session, and why not the others, whoever is named for it now."""
-    ledger = ledger_of(session, series, now, besides=turn.meeting_id)
+    ledger = ledger_of(session, series, now, besides=[turn.meeting_id])
     beside = [
         one.meeting.host_id
         for one in all_series.turns_of(session, series)

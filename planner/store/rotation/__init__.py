@@ -1,5 +1,6 @@
 """Turns of hosts beyond one year: earlier history, changes of turns, the flag, reports, days."""
 
+from planner.store.rotation.planning import PlanningRun, SessionMove, TurnLock
 from planner.store.rotation.queries import (
     book_of,
     changes_of,
@@ -29,9 +30,12 @@ __all__ = [
     "DayProposal",
     "EarlierHosting",
     "FlagHandover",
+    "PlanningRun",
     "RotationBook",
+    "SessionMove",
     "StudyReport",
     "TurnChange",
+    "TurnLock",
     "book_of",
     "changes_of",
     "earlier_of",

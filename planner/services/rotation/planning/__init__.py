@@ -1,0 +1,1 @@
+"""The year planner: asking for a plan, accepting it, and moving sessions on the board."""
