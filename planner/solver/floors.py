@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from planner.domain.timetable.fairness import least_spread
 from planner.domain.timetable.measures import by_cluster, travel_to
-from planner.domain.timetable.values import Announced, Instance, Measure, Plan, Series
+from planner.domain.timetable.values import Announced, Assignment, Instance, Measure, Plan, Series
 from planner.solver.calendar import Calendar, days_of, members
 from planner.solver.options import Options
 
@@ -29,6 +29,7 @@ class Floors:
         self.calendar = calendar
         self.options = options
         self.changed = 0  # sessions that change at least: each in a field or more
+        self.unmoved: dict[str, Assignment] = {}  # what then has to stay as it was announced
         self.left = {name: one.half_days for name, one in options.items()}
 
     @property
@@ -55,10 +56,17 @@ class Floors:
         """No session may cost more than its least any more, where the plan comes down to that."""
         if measure is Measure.CHANGED:
             self.changed = value
+            self.unmoved = dict(self._unmoved()) if value == self.of(measure) else {}
         if measure in _PRICED and value == self.of(measure):
             for name, prices in list(self._prices(measure)):
                 least = min(prices.values())
                 self.left[name] = sum(1 << one for one, price in prices.items() if price == least)
+
+    def _unmoved(self) -> Iterator[tuple[str, Assignment]]:
+        for name, prices in self._prices(Measure.CHANGED):
+            before = self.instance.announced_of.get(name)
+            if before is not None and not min(prices.values()):
+                yield name, before.assignment
 
     def costly(self, measure: Measure, plan: Plan) -> Iterator[str]:
         """The sessions that cost more than their least, the dearest first; none if not priced."""

@@ -37,7 +37,7 @@ TURNS: tuple[tuple[float, Settings], ...] = (
     (0.5, {**USUAL, "optimize_with_core": True}),
     (1.0, {}),
 )
-FIRST_TRY = 0.25  # of the time left, for looking for any plan quickly
+FIRST_TRY = 0.5  # of the time left, for looking for any plan quickly
 FLOOR_TRY = 0.3  # of the time of a measure, for coming down to what counting allows at once
 LEAST_FLOOR_TRY = 4.0  # seconds
 WHOLE = 0.5  # of the rest, for making a large year better as a whole
@@ -200,6 +200,9 @@ class _Planning:
                 self._improve(task, time, settings)
             model.cp.add(made_small <= self.values[place])
             floors.settle(measure, self.values[place])
+            if measure is Measure.CHANGED and floors.unmoved:
+                model = self._model(floors.unmoved)
+                self._hold(model, place + 1)
 
     def _bound(self, before: tuple[int, ...], bound: int) -> None:
         self.bounds[before] = max(bound, self.bounds.get(before, 0))
@@ -237,9 +240,13 @@ class _Planning:
     def _aim_at_work(self, model: Model) -> None:
         """The measure at work, and no worse by those before it."""
         place = self._place_at_work
+        self._hold(model, place)
+        model.cp.minimize(aim(model, self.instance.objective[place]))
+
+    def _hold(self, model: Model, place: int) -> None:
+        """No worse by the measures before that place."""
         for measure, value in zip(self.instance.objective[:place], self.values, strict=False):
             model.cp.add(aim(model, measure) <= value)
-        model.cp.minimize(aim(model, self.instance.objective[place]))
 
     def _minimize(self, task: _Task, seconds: float, settings: Settings) -> None:
         before = self.values[: self._place_at_work]
