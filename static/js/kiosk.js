@@ -2,7 +2,7 @@
 
 import { Camera, canUseCamera, prepareDecoder } from "./door/camera.js";
 
-const KEPT = "door-token"; // the device took its place on the door page
+const KEPT = "kiosk-token"; // in this browser only
 const SHOWN = 6000; // ms an answer stands
 const PATIENCE = 8000; // ms
 const words = JSON.parse(document.getElementById("words").textContent);
@@ -13,13 +13,20 @@ const state = { token: kept(), busy: false, timer: 0, text: "" };
 start();
 
 async function start() {
-  if (!state.token) return close();
+  part("way").addEventListener("submit", pair);
   part("form").addEventListener("submit", (event) => {
     event.preventDefault();
     take(part("form").elements.code.value);
   });
   part("camera").hidden = !canUseCamera();
   part("camera").addEventListener("click", openCamera);
+  if (state.token) await enter();
+  else close();
+}
+
+async function enter() {
+  part("way").hidden = true;
+  part("ask").hidden = false;
   part("form").elements.code.focus();
   try {
     const door = await ask("door");
@@ -29,11 +36,25 @@ async function start() {
   }
 }
 
+async function pair(event) { // by the eight digits that the organiser reads out
+  event.preventDefault();
+  const code = part("way").elements.pairing.value.replace(/\D/g, "");
+  try {
+    const answer = await ask("pair", { code, label: words.label });
+    state.token = answer.token;
+    try { localStorage.setItem(KEPT, state.token); } catch { /* this page only */ }
+    part("note").hidden = true;
+    await enter();
+  } catch {
+    note(words.wrongPairing);
+  }
+}
+
 async function openCamera() {
   prepareDecoder();
   part("video").hidden = false;
   try {
-    await new Camera(part("video"), inView).open();
+    await new Camera(part("video"), inView, () => {}, { isFront: true }).open();
     part("camera").hidden = true;
   } catch {
     part("video").hidden = true;
@@ -85,7 +106,8 @@ function reset() {
 }
 
 async function ask(path, body) {
-  const headers = { Accept: "application/json", Authorization: `Bearer ${state.token}` };
+  const headers = { Accept: "application/json" };
+  if (state.token) headers.Authorization = `Bearer ${state.token}`;
   if (body) headers["Content-Type"] = "application/json";
   const response = await fetch(`/api/v1/${path}`, {
     method: body ? "POST" : "GET", headers, credentials: "omit", cache: "no-store",

@@ -17,6 +17,8 @@ def kiosk() -> ResponseReturnValue:
         "verdicts": {verdict: str(said) for verdict, said in VERDICTS.items()},
         "offline": _("Chưa gửi được. Thử lại, hoặc mời sang bàn đón."),
         "noCamera": _("Không mở được máy ảnh. Hãy gõ mã."),
+        "label": _("Máy tự điểm danh"),
+        "wrongPairing": _("Mã ghép không đúng, đã dùng hoặc quá 30 phút."),
         "desk": _("Mời sang bàn đón."),
         "seat": _("Chỗ ngồi: %(seat)s", seat="%s"),
     }
