@@ -15,7 +15,16 @@ _LETTER = r"[^\W\d_]"
 _PAPER = re.compile(r"\d+\s*(?:/\s*\d{4}\s*)?[-/]\s*[A-ZĐ]{2,}\w*\s*[-/]\s*[A-ZĐ]\w*(?:[-/]\w+)*")
 _NUMBERED = re.compile(
     r"\b(?:(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận) số"
-    r"|(?:thông tư|nghị định|quyết định|luật)(?: số)?)[\s:]*\d+(?:/\d{4})?(?![/\d])",
+    r"|(?:thông tư|nghị định|quyết định|luật)(?: số)?)[\s:]*\d+(?:/\d{4})?(?![/\d])"
+    r"|\b(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận)"
+    r"\s+\d+(?=\s+ngày\s+\d{1,2}/\d{1,2}/\d{4})",
+    re.IGNORECASE,
+)
+# Houses that bear a day as their name: «Nhà văn hóa 30/4».
+_NAMED = re.compile(
+    r"\b(?:(?:trường|nhà|khu|công ty|nông trường|khách sạn|xí nghiệp)"
+    r"(?: (?!ngày|sáng|trưa|chiều|tối|vào|lúc|từ|đến|trước|hạn|hết)[^\W\d_]+){0,3}"
+    r"|bệnh viện|công viên|tượng đài|sân vận động|rạp) \d{1,2}/\d{1,2}(?![/\d])",
     re.IGNORECASE,
 )
 _DATE_AHEAD = r"(?!\d|\s*[/.]\s*\d|\s*-\s*\d{1,2}(?!\d|\s*(?:giờ|g|h|:))|\s*tháng)"
@@ -28,6 +37,7 @@ _TOKEN = re.compile(
     | (?P<my>(?<!\d)\d{{1,2}}\s*[/.-]\s*\d{{4}}(?!\d))
     | (?P<clock>(?<!\d)\d{{1,2}}(?:
         :\d{{2}}(?::\d{{2}})?(?!\d)
+        | \s*(?:giờ|g|h)\s*kém\s+\d{{1,2}}(?!\d)(?:\s*phút)?
         | \s?(?:giờ|g|h)\d{{1,2}}(?!\d)(?:\s?(?:phút|ph|p)(?!{_LETTER})|')?
         | \s*(?:giờ|g|h)\s+\d{{1,2}}{_DATE_AHEAD}(?:\s*(?:phút|ph|p)(?!{_LETTER})|')?
         | \s*giờ\s+rưỡi
@@ -61,7 +71,8 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """NFC, lower case; a document's number is one token, so that it is never taken for a date."""
     line = one_line(text[:_LONGEST])
-    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", line.translate(_DASHES))).lower()
+    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", line.translate(_DASHES)))
+    shown = _NAMED.sub(" ¤ ", shown).lower()
     return [_token(found) for found in _TOKEN.finditer(with_marks(shown))]
 
 
@@ -70,7 +81,10 @@ def _token(found: re.Match[str]) -> Token:
     values = tuple(int(digits[:9]) for digits in re.findall(r"\d+", text))
     match kind:
         case "clock":
-            return Token("clock", text, (values[0], _minutes(text, values)))
+            hour, minutes = values[0], _minutes(text, values)
+            if "kém" in text and hour and minutes:
+                hour, minutes = hour - 1, 60 - minutes
+            return Token("clock", text, (hour, minutes))
         case "quarter":
             return Token("quarter", text, values or (_QUARTERS[text.lstrip("q. ")],))
         case "month":
