@@ -27,6 +27,10 @@ _NAMED = re.compile(
     r"|bệnh viện|công viên|tượng đài|sân vận động|rạp) \d{1,2}/\d{1,2}(?![/\d])",
     re.IGNORECASE,
 )
+# «thứ Tư - 15/4/2026» is one day, no range.
+_WEEKDAY_OF = re.compile(
+    r"(\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn))\s*-\s*(?=(?:ngày )?\d{1,2}\s*/)"
+)
 _DATE_AHEAD = r"(?!\d|\s*[/.]\s*\d|\s*-\s*\d{1,2}(?!\d|\s*(?:giờ|g|h|:))|\s*tháng)"
 _TOKEN = re.compile(
     rf"""
@@ -72,7 +76,7 @@ def tokens(text: str) -> list[Token]:
     """NFC, lower case; a document's number is one token, so that it is never taken for a date."""
     line = one_line(text[:_LONGEST])
     shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", line.translate(_DASHES)))
-    shown = _NAMED.sub(" ¤ ", shown).lower()
+    shown = _WEEKDAY_OF.sub(r"\1 ", _NAMED.sub(" ¤ ", shown).lower())
     return [_token(found) for found in _TOKEN.finditer(with_marks(shown))]
 
 
