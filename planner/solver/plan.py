@@ -276,6 +276,6 @@ class _Planning:
         again = run(self._model(), max(self.left, LEAST_FOR_REASONS), settings=OTHER_WAY)
         if again.plan is not None:
             raise Disagreement("impossible, and possible")
-        seconds = max(self.left, LEAST_FOR_REASONS)
+        seconds = min(max(self.left, LEAST_FOR_REASONS), self.limits.reason_seconds)
         found = find_reasons(self.calendar, seconds, self.limits.most_reasons)
         return Answer(Status.INFEASIBLE, reasons=tuple(found), seconds=self.seconds)

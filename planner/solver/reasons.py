@@ -28,20 +28,28 @@ _OF_A_SESSION = frozenset(
 _OF_ALL = frozenset({"holiday", "weekdays", "venue_local", "theme_unit", "blackout"})
 _OF_A_SERIES = frozenset({"rotation", "chain", "gap", "seq", "theme_once"})
 _OF_A_PERSON = frozenset({"person", "place"})
+PATIENCE = 2.0  # seconds
+PATIENCE_A_SESSION = 0.1
 _MOST_A_SESSION = 8  # reasons for one session by itself
 
 
 def find_reasons(calendar: Calendar, seconds: float, most: int) -> list[Reason]:
     """So many reasons at most, each minimal; none where the time was too short.
 
-    An empty reason says that there is no plan whatever the rules: nobody may host, say.
+    The first may take all the time, for further ones there is what a reader waits for. An empty
+    reason says that there is no plan whatever the rules: nobody may host, say.
     """
-    search = _Search(calendar, monotonic() + seconds)
+    started = monotonic()
+    search = _Search(calendar, started + seconds)
+    patience = started + min(seconds, PATIENCE + PATIENCE_A_SESSION * len(search.sessions))
     found: list[Labels] = []
     try:
         found.extend(search.alone()[:most])
+        if found:
+            search.end_by(patience)
         for conflict in islice(search.together(found), most - len(found)):
             found.append(conflict)
+            search.end_by(patience)
     except OutOfTime:
         pass  # what was found stands
     return [tuple(sorted(one, key=_interest)) for one in found]
@@ -64,6 +72,16 @@ class _Search:
         self.labels = tuple(sorted(checker.labels(self.instance), key=_interest))
         self.whole = Oracle(calendar, end)
         self.groups = [Oracle(calendar, end, group) for group in _groups(self.instance)]
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        return self.instance.sessions
+
+    def end_by(self, end: float) -> None:
+        """No question is waited for any longer."""
+        self.end = end
+        for oracle in (self.whole, *self.groups):
+            oracle.end = end
 
     def alone(self) -> list[Labels]:
         """The conflicts of each session by itself: the first of each, then the second …"""
