@@ -1,78 +1,26 @@
 """A volunteer at the door: the device is taken, codes are read by camera, by hand and by name."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from planner.domain.rights import KEEPER
-from planner.domain.timespan import TimeSpan
-from planner.services.attendance.door import NewDoor, open_door
-from planner.services.invitation.codes import issue_missing, living_code
-from planner.store.account import revoke_all
-from planner.store.attendance.door import devices_of
-from planner.store.attendance.rows import Attendance
-from planner.store.invitation import Delegate
 from tests.browser.conftest import NARROW, House
+from tests.browser.door import NAMES, Opened, code_url, open_now, present, take_device
 from tests.browser.films import camera_arguments, film_of
-from tests.factories import Office, make_delegate, make_meeting
+from tests.factories import Office
 
 pytestmark = pytest.mark.usefixtures("sample")
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A meeting that goes on now, its door's link and pairing code, its delegates' codes."""
-
-    meeting_id: int
-    link: str
-    pairing: str
-    codes: dict[str, str]
-
-
-NAMES = ("Đặng Thị Hoà", "Thạch Sa Ri", "Kim Sô Phia")
-
-
 @pytest.fixture
 def opened(house: House, sample: Office) -> Opened:
-    now = datetime.now(UTC)
-    with house.session() as session:
-        span = TimeSpan(now - timedelta(hours=1), now + timedelta(hours=2))
-        meeting = make_meeting(session, sample.province, code=f"CUA-{now.timestamp()}", when=span)
-        people = [make_delegate(session, meeting, sample.called, name) for name in NAMES]
-        key = house.app.extensions["planner.config"].code_key
-        issue_missing(session, meeting.id, key, now)
-        door = open_door(session, KEEPER, meeting.id, NewDoor("Cửa 1"), now)
-        session.commit()
-        codes = {one.name: living_code(session, one, key) or "" for one in people}
-        link = door.pairing.link(house.url)
-        return Opened(meeting.id, link, door.pairing.code, codes)
-
-
-def code_url(house: House, code: str) -> str:
-    return f"{house.url}/V/{code}".upper()
-
-
-def take_device(page: Page, opened: Opened) -> None:
-    page.goto(opened.link)
-    page.get_by_label("Tên người trực").fill("Máy của Minh")
-    page.get_by_role("button", name="Nhận thiết bị").click()
-    expect(page.get_by_role("heading", name="Cửa 1")).to_be_visible()
-
-
-def present(house: House, opened: Opened) -> set[str]:
-    with house.session() as session:
-        rows = session.query(Delegate.name).join(Attendance, Attendance.delegate_id == Delegate.id)
-        return {name for (name,) in rows.filter(Attendance.meeting_id == opened.meeting_id)}
+    return open_now(house, sample)
 
 
 def test_a_link_takes_one_device_and_no_more(page: Page, opened: Opened) -> None:
-    take_device(page, opened)
-    page.evaluate("localStorage.clear()")
-
+    take_device(page, opened.link)
     page.goto("about:blank")
     page.goto(opened.link)
     assert "#" not in page.url  # the secret does not stay in the address
@@ -90,7 +38,7 @@ def test_a_pairing_code_does_as_well(page: Page, house: House, opened: Opened) -
 
 
 def test_a_typed_code_lets_in_once(page: Page, house: House, opened: Opened) -> None:
-    take_device(page, opened)
+    take_device(page, opened.link)
     page.get_by_role("button", name="Gõ mã").click()
     typed = page.get_by_label("Mã trên giấy mời")
 
@@ -111,7 +59,7 @@ def test_a_typed_code_lets_in_once(page: Page, house: House, opened: Opened) -> 
 
 
 def test_a_name_is_found_without_dau(page: Page, house: House, opened: Opened) -> None:
-    take_device(page, opened)
+    take_device(page, opened.link)
     page.get_by_role("button", name="Tìm tên").click()
     page.get_by_label("Tên hoặc đơn vị").fill("hoa dang")
     page.get_by_role("button", name="Đặng Thị Hoà").click()
@@ -121,7 +69,7 @@ def test_a_name_is_found_without_dau(page: Page, house: House, opened: Opened) -
 
 
 def test_a_guest_is_written_down_and_taken_back(page: Page, house: House, opened: Opened) -> None:
-    take_device(page, opened)
+    take_device(page, opened.link)
     page.get_by_role("button", name="Ngoài danh sách").click()
     page.get_by_role("button", name="Ghi người này vào").click()
     expect(page.get_by_text("Ghi họ và tên của khách.")).to_be_visible()
@@ -136,7 +84,7 @@ def test_a_guest_is_written_down_and_taken_back(page: Page, house: House, opened
 
 
 def test_a_usb_scanner_types_into_the_page(page: Page, house: House, opened: Opened) -> None:
-    take_device(page, opened)
+    take_device(page, opened.link)
     page.get_by_role("button", name="Tìm tên").dblclick()  # opened, closed; the button has the keys
     page.keyboard.type(code_url(house, opened.codes["Kim Sô Phia"]))
     page.keyboard.press("Enter")
@@ -168,39 +116,10 @@ def test_the_camera_reads_each_code_once(
     page = filming(film)
     elsewhere: list[str] = []
     page.on("request", lambda asked: elsewhere.append(asked.url))
-    take_device(page, opened)
+    take_device(page, opened.link)
 
     page.get_by_role("button", name="Bắt đầu quét").click()
 
     expect(page.get_by_label("Số người")).to_contain_text("3 trên 3 có mặt", timeout=30_000)
     assert present(house, opened) == set(NAMES)
     assert [url for url in elsewhere if not url.startswith(house.url)] == []
-
-
-def test_without_the_network_nothing_is_said_to_be_in(
-    page: Page, house: House, opened: Opened
-) -> None:
-    take_device(page, opened)
-    page.get_by_role("button", name="Gõ mã").click()
-    page.route("**/api/v1/scans", lambda route: route.abort())
-    typed = page.get_by_label("Mã trên giấy mời")
-    typed.fill(opened.codes["Kim Sô Phia"])
-    typed.press("Enter")
-
-    expect(page.get_by_label("Kết quả")).to_contain_text("Chưa gửi được")
-    expect(page.get_by_label("Số người")).to_contain_text("1 chờ gửi")
-    assert present(house, opened) == set()
-
-    page.unroute("**/api/v1/scans")
-    expect(page.get_by_label("Kết quả")).to_contain_text("Mời vào", timeout=15_000)
-    assert present(house, opened) == {"Kim Sô Phia"}
-
-
-def test_a_device_whose_rights_ended_says_so(page: Page, house: House, opened: Opened) -> None:
-    take_device(page, opened)
-    with house.session() as session:
-        for device, _credential in devices_of(session, opened.meeting_id):
-            revoke_all(session, "device", device.id, datetime.now(UTC))
-        session.commit()
-
-    expect(page.get_by_text("không còn quyền ở cửa")).to_be_visible(timeout=10_000)

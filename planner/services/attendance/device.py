@@ -79,7 +79,8 @@ class RosterSource:
 def roster_source(session: Session, holder: Holder) -> RosterSource:
     """The delegates as they stand, nothing sealed yet."""
     coded = tuple(guests.codes_of(session, holder.meeting_id))
-    known = (holder.meeting_id, holder.meeting_title, holder.door_name, holder.schedule, coded)
+    door = (holder.door_name, holder.may_substitute, sorted(holder.rights))
+    known = (holder.meeting_id, holder.meeting_title, holder.schedule, door, coded)
     return RosterSource(holder, coded, sha256(repr(known).encode()).hexdigest()[:32])
 
 
@@ -95,6 +96,14 @@ def seal_roster(source: RosterSource, code_key: bytes) -> roster.Roster:
         else:
             gone[roster.record_id(code)] = reason
     return roster.Roster(people, gone)
+
+
+def clear_names(source: RosterSource) -> list[dict[str, object]] | None:
+    """All who are called, readable, for a search without the network; None without that right."""
+    if DeviceRight.NAMES not in source.holder.rights:
+        return None
+    called = {one.guest.id: one.guest for one in source.coded if one.guest.state == "live"}
+    return [_card(guest) for guest in called.values()]
 
 
 def _reason_gone(guest: Guest) -> str | None:

@@ -133,6 +133,7 @@ def roster() -> ResponseReturnValue:
         **_place(source.holder),
         people=sealed.people,
         gone=sealed.gone,
+        names=devices.clear_names(source),
     )
     return _tagged(page, source.version)
 
@@ -318,6 +319,8 @@ def _place(holder: Holder) -> dict[str, object]:
             "end": _moment(span.end if span else None),
             "opens": _moment(holder.schedule.opens),
             "closes": _moment(holder.schedule.closes),
+            "parts_apart": holder.schedule.parts_apart,
+            "may_substitute": holder.may_substitute,
         },
         "device": {"id": holder.device_id},
         "rights": sorted(holder.rights),

@@ -57,6 +57,7 @@ def schemas() -> dict[str, Shape]:
                 "server_time": MOMENT,
                 "people": {"type": "object", "additionalProperties": TEXT},
                 "gone": {"type": "object", "additionalProperties": TEXT},
+                "names": or_null(listed(obj(PERSON))),
             }
         ),
     }
@@ -215,9 +216,10 @@ def _result() -> Shape:
 
 def _place() -> dict[str, Shape]:
     hours = dict.fromkeys(("start", "end", "opens", "closes"), or_null(MOMENT))
+    ways = {"parts_apart": FLAG, "may_substitute": FLAG}
     return {
         "door": obj({"id": NUMBER, "name": TEXT}),
-        "meeting": obj({"id": NUMBER, "code": TEXT, "title": TEXT, **hours}),
+        "meeting": obj({"id": NUMBER, "code": TEXT, "title": TEXT, **hours, **ways}),
         "device": obj({"id": NUMBER}),
         "rights": listed(one_of(DeviceRight)),
         "expires_at": or_null(MOMENT),

@@ -1,11 +1,14 @@
 """The page of a door: a shell for anybody; the device's token opens what stands behind it."""
 
-from flask import Blueprint, render_template
+import json
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from planner.messages.attendance import VERDICTS
-from planner.web.context import open_to
+from planner.web.attendance import door_words, shell
+from planner.web.context import open_to, settings
 
 door_bp = Blueprint("door", __name__)
 
@@ -14,44 +17,62 @@ door_bp = Blueprint("door", __name__)
 @open_to("anybody")
 def show() -> ResponseReturnValue:
     """Take the device, then scan."""
-    return render_template("attendance/door.html", words=_words())
+    return _page()
 
 
-@door_bp.get("/door/kiosk")
+@door_bp.get("/door/worker.js")
 @open_to("anybody")
-def kiosk() -> ResponseReturnValue:
-    """Self check-in: shows a name and a seat, leads nowhere else."""
-    words = {
-        "verdicts": {verdict: str(said) for verdict, said in VERDICTS.items()},
-        "offline": _("Chưa gửi được. Thử lại, hoặc mời sang bàn đón."),
-        "noCamera": _("Không mở được máy ảnh. Hãy gõ mã."),
-        "desk": _("Mời sang bàn đón."),
-        "seat": _("Chỗ ngồi: %(seat)s", seat="%s"),
+def worker() -> ResponseReturnValue:
+    """The service worker that keeps the page's shell; it is another one whenever the shell is."""
+    drawn, g.nonce = g.nonce, ""  # the page's text without what is drawn for each visit
+    page = _page()
+    g.nonce = drawn
+    known = {
+        "version": shell.version(page),
+        "page": url_for("door.show"),
+        "files": [url_for("static", filename=name) for name in shell.files()],
     }
-    return render_template("attendance/kiosk.html", words=words)
+    code = (shell.STATIC / "js/door/worker.js").read_text()
+    response = Response(f"const SHELL = {json.dumps(known)};\n{code}", mimetype="text/javascript")
+    response.headers["Service-Worker-Allowed"] = url_for("door.show")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
-def _words() -> dict[str, object]:
-    """What the script says; %t is an hour, %n a number."""
-    return {
-        "verdicts": {verdict: str(words) for verdict, words in VERDICTS.items()}
-        | {"unsent": _("Chưa gửi được")},
-        "short": {"ok": _("vào"), "already": _("đã vào"), "walkin": _("khách mới")},
-        "advice": {
-            "unsent": _("Mất mạng. Lượt này chờ gửi lại; cứ quét tiếp, đừng đóng trang."),
-            "wrong_meeting": _("Mời sang bàn đón, tìm theo tên."),
-            "unknown": _("Mời sang bàn đón, tìm theo tên."),
-            "not_ours": _("Quét mã trên giấy mời hoặc trang riêng của đại biểu."),
-            "replaced": _("Xin mã mới, hoặc tìm theo tên."),
-        },
-        "alreadyAt": _("Đã vào lúc %(hour)s", hour="%t"),
-        "undo": _("Rút lại lượt này"),
-        "online": _("có mạng"),
-        "offline": _("Mất mạng"),
-        "waiting": _("%(count)s lượt chờ gửi", count="%n"),
-        "allSent": _("đã gửi hết"),
-        "gone": _("Thiết bị này không còn quyền ở cửa. Xin mã ghép mới."),
-        "nobody": _("Không thấy ai. Thử tên, đơn vị, hoặc chữ đầu: nvh."),
-        "nameNeeded": _("Ghi họ và tên của khách."),
-        "hour": _("g"),
-    }
+@door_bp.get("/door/manifest.webmanifest")
+@open_to("anybody")
+def manifest() -> ResponseReturnValue:
+    """What a phone needs to put the page among its programs."""
+    here = url_for("door.show")
+    icons = [
+        {"src": url_for("static", filename=f"img/door-{side}.png"), "sizes": f"{side}x{side}"}
+        for side in (192, 512)
+    ]
+    response = jsonify(
+        id=here,
+        name=_("Cửa điểm danh"),
+        short_name=_("Cửa"),
+        lang="vi",
+        start_url=here,
+        scope=here,
+        display="standalone",
+        background_color="#0f1115",
+        theme_color="#0f1115",
+        icons=[{**icon, "type": "image/png"} for icon in icons],
+    )
+    response.mimetype = "application/manifest+json"
+    return response
+
+
+@door_bp.get("/door/https")
+@open_to("anybody")
+def https() -> ResponseReturnValue:
+    """How a hall gets HTTPS, so that phones give the page its camera and its store."""
+    return render_template("attendance/door_https.html", host=urlsplit(request.host_url).hostname)
+
+
+def _page() -> str:
+    config = settings()
+    ours = (urlsplit(config.base_url).netloc, request.host)
+    words = door_words.words() | {"hosts": sorted({host.lower() for host in ours if host})}
+    return render_template("attendance/door.html", words=words)

@@ -7,17 +7,37 @@ const KNOWN_CAMERA = "door-camera";
 
 export const canUseCamera = () => window.isSecureContext && Boolean(navigator.mediaDevices?.getUserMedia);
 
-export function prepareDecoder() {
-  prepareZXingModule({
-    overrides: { locateFile: (name) => `/static/vendor/zxing-wasm/dist/reader/${name}` },
-    fireImmediately: true,
-  });
+let decode = readByWasm;
+
+/* Whether codes can be read at all: by our decoder, or by the browser's own where that one is refused. */
+export async function prepareDecoder() {
+  try {
+    await prepareZXingModule({
+      overrides: { locateFile: (name) => `/static/vendor/zxing-wasm/dist/reader/${name}` },
+      fireImmediately: true,
+    });
+    return true;
+  } catch {
+    decode = await browsersOwn();
+    return Boolean(decode);
+  }
+}
+
+async function readByWasm(picture) {
+  return (await readBarcodes(picture, { formats: ["QRCode"], maxNumberOfSymbols: 1 }))[0]?.text;
+}
+
+async function browsersOwn() {
+  const formats = await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []);
+  if (!formats?.includes("qr_code")) return null;
+  const detector = new globalThis.BarcodeDetector({ formats: ["qr_code"] });
+  return async (picture) => (await detector.detect(picture))[0]?.rawValue;
 }
 
 export class Camera {
-  constructor(video, onText) {
-    this.video = video;
-    this.onText = onText;
+  /* `onLost`: the camera went away by itself. `isFront`: of two, the one that looks at the guest who holds the code. */
+  constructor(video, onText, onLost, { isFront = false } = {}) {
+    Object.assign(this, { video, onText, onLost, isFront });
     this.canvas = document.createElement("canvas");
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });
     this.isOpen = false;
@@ -26,10 +46,11 @@ export class Camera {
 
   async open(deviceId = remembered()) {
     this.close();
-    const wanted = deviceId ? { deviceId: { ideal: deviceId } } : { facingMode: { ideal: "environment" } };
+    const wanted = deviceId ? { deviceId: { ideal: deviceId } } : { facingMode: { ideal: this.isFront ? "user" : "environment" } };
     const video = { ...wanted, width: { ideal: 1280 }, height: { ideal: 720 } };
     this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video });
     this.video.srcObject = this.stream;
+    this.track().addEventListener("ended", () => { this.close(); this.onLost(); });
     await this.video.play();
     this.isOpen = true;
     this.wantsOpen = true;
@@ -42,14 +63,16 @@ export class Camera {
     this.stream = null;
   }
 
+  /* To the next camera, and to be used from now on; its name. */
   async next() {
     const all = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "videoinput");
     const here = this.track()?.getSettings().deviceId;
     const at = all.findIndex((one) => one.deviceId === here);
     const chosen = all[(at + 1) % all.length];
-    if (!chosen) return;
+    if (!chosen) return "";
     remember(chosen.deviceId);
     await this.open(chosen.deviceId);
+    return chosen.label;
   }
 
   track() {
@@ -72,7 +95,7 @@ export class Camera {
 
   look() {
     if (!this.isOpen) return;
-    const again = () => this.isOpen && this.read().finally(() => this.look());
+    const again = () => this.isOpen && this.read().catch(() => {}).finally(() => this.look());
     if (this.video.requestVideoFrameCallback) this.video.requestVideoFrameCallback(again);
     else requestAnimationFrame(again);
   }
@@ -84,8 +107,8 @@ export class Camera {
     this.canvas.width = this.canvas.height = side;
     this.context.drawImage(this.video, (width - side) / 2, (height - side) / 2, side, side, 0, 0, side, side);
     const picture = this.context.getImageData(0, 0, side, side);
-    const found = await readBarcodes(picture, { formats: ["QRCode"], maxNumberOfSymbols: 1 });
-    this.onText(found[0]?.text ?? "");
+    const text = await decode?.(picture);
+    if (text) this.onText(text);
   }
 }
 

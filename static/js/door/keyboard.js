@@ -1,21 +1,32 @@
-/* A USB scanner types and ends with Enter; what is typed into a field stays there. */
+/* A USB scanner types, and most end with Enter; what is typed into a field stays there. */
 
 const LONGEST_PAUSE = 500; // ms between keys, even on a busy machine: after more, a new code begins
 const SHORTEST = 6;
 
-export function listenToScanner(onText) {
+/* `isWhole` tells a text that needs no Enter. */
+export function listenToScanner(onText, isWhole) {
   let typed = "";
   let last = 0;
+  let timer;
+  const end = () => {
+    const text = typed;
+    typed = "";
+    if (text.length >= SHORTEST) onText(text);
+    return text.length >= SHORTEST;
+  };
   addEventListener("keydown", (event) => {
     if (event.target.closest?.("input, textarea, select") || event.ctrlKey || event.metaKey) return;
+    clearTimeout(timer);
     const now = performance.now();
     if (now - last > LONGEST_PAUSE) typed = "";
     last = now;
     if (event.key === "Enter" || event.key === "Tab") {
-      if (typed.length >= SHORTEST) { event.preventDefault(); onText(typed); }
-      typed = "";
+      if (typed && end()) event.preventDefault();
+    } else if (event.key === "Backspace") { // so does a Vietnamese keyboard mend what it mistook
+      typed = typed.slice(0, -1);
     } else if (event.key.length === 1) {
       typed += event.key;
+      timer = setTimeout(() => { if (isWhole(typed)) end(); }, LONGEST_PAUSE);
     }
   });
 }

@@ -1,31 +1,62 @@
 /* The door: take the device, start the camera, and answer each code. */
 
-import { ask, Gone, Refused } from "./api.js";
-import { Camera, canUseCamera, prepareDecoder } from "./camera.js";
-import { Queue } from "./queue.js";
+import { ask, Refused } from "./api.js";
+import { canUseCamera, Camera, prepareDecoder } from "./camera.js";
+import { unlockSound } from "./card.js";
+import { readCode } from "./code.js";
+import { Desk } from "./desk.js";
+import { install } from "./install.js";
 import { listenToScanner } from "./keyboard.js";
+import { Link } from "./link.js";
+import { Outbox } from "./outbox.js";
 import { setUpPanels } from "./panels.js";
-import { addLast, clockOf, part, say, showCard, showCounts, showNetwork, unlockSound, words } from "./view.js";
+import { openStore } from "./store.js";
+import { fill, note, part, say, show, showCounts, showNetwork, showPlace, showRosterAge, words } from "./view.js";
 
-const KEPT = "door-token"; // in this browser only
 const SAME_CODE_QUIET = 3000; // ms after it left the picture
-const SAME_PHONE_QUIET = 10000; // ms in which `already` only repeats the green card
-const POLL = 3000; // ms between looks at the counters
+const PAIRED = "device";
 
-const state = { token: kept(), queue: null, camera: null, seen: new Map(), inView: "", leftAt: 0 };
+const fragment = location.hash.slice(1);
+if (fragment) history.replaceState(null, "", location.pathname); // the secret does not stay in the address
+const store = await openStore();
+const link = new Link(store, { onNetwork, onCounts: showCounts, onRoster, onGone: leave });
+let waiting = 0;
+let left = ""; // why the device lost its place
+let camera;
+const inView = new Map(); // by text: when the camera saw it last
+const outbox = new Outbox(store, {
+  onResult: (item, result, counts) => desk.onResult(item, result, counts),
+  onNetwork: (isOnline) => link.heard(isOnline),
+  onLength,
+  onGone: leave,
+  onFull: () => note("full", true),
+});
+const desk = new Desk({ store, link, outbox });
 
-start();
+await start();
 
 async function start() {
   part("take").addEventListener("submit", pair);
-  const fragment = location.hash.slice(1);
+  part("begin").addEventListener("click", begin);
+  addEventListener("online", () => { outbox.flush(); link.poll(); });
+  addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { outbox.flush(); link.poll(); } });
+  listenToScanner((text) => desk.place && desk.take(text), (text) => readCode(text, words.hosts).kind === "code");
+  note("page-only", !store.isLasting);
+  note("insecure", !window.isSecureContext);
   if (fragment) {
-    history.replaceState(null, "", location.pathname);
     part("take").dataset.token = fragment;
     part("code-field").hidden = true;
   }
-  if (state.token && !fragment) await enter().catch(leave);
-  else show("take");
+  const known = await store.get(PAIRED).catch(() => null);
+  if (known && !fragment) await enter(known);
+  else await stayOut();
+  await install();
+}
+
+async function stayOut() {
+  show("take");
+  await outbox.open({ token: "", place: null });
 }
 
 async function pair(event) {
@@ -34,121 +65,112 @@ async function pair(event) {
   const given = form.dataset.token ? { token: form.dataset.token } : { code: form.elements.code.value.replace(/\D/g, "") };
   say("take-refusal", "");
   try {
-    const answer = await ask("pair", { body: { ...given, label: form.elements.label.value.trim() } });
-    keep(answer.token);
-    await enter();
+    const { token, ...place } = await ask("pair", { body: { ...given, label: form.elements.label.value.trim() } });
+    await store.forgetSeen().catch(() => {});
+    await store.put(PAIRED, { token, place }).catch(() => note("full", true));
+    await enter({ token, place });
   } catch (error) {
-    say("take-refusal", error instanceof Refused ? error.message : words.offline);
+    say("take-refusal", error instanceof Refused ? error.message : words.noNetworkToPair);
+    if (!(error instanceof Refused)) return;
     delete form.dataset.token;
     part("code-field").hidden = false;
   }
 }
 
-async function enter() {
-  const door = await ask("door", { token: state.token });
-  say("door-name", door.door.name);
-  say("door-meeting", [door.meeting.title, door.meeting.start && clockOf(door.meeting.start)].filter(Boolean).join(", "));
-  showCounts(door.counts);
-  showNetwork({ isOnline: true, waiting: 0 });
-  state.queue = new Queue({ token: state.token, onResult, onState, onGone: leave });
-  setUpPanels({ token: state.token, rights: new Set(door.rights), send });
-  listenToScanner(take);
+async function enter(device) {
+  left = "";
+  await desk.enter(device);
+  part("door").classList.toggle("is-kiosk", desk.isKiosk);
+  setUpPanels(desk);
+  await outbox.count();
   show("ready");
-  part("no-camera").hidden = canUseCamera();
-  part("begin").hidden = !canUseCamera();
-  part("begin").addEventListener("click", begin);
-  setInterval(poll, POLL);
+  showCamera(false);
+  await Promise.all([outbox.open(device), link.follow(device.token)]);
+}
+
+/* With a list comes what this device is: the door's name, the hours, the rights may have changed. */
+function onRoster(roster) {
+  showRosterAge(roster?.at);
+  if (!roster || !desk.device) return;
+  const { door, meeting, rights } = roster;
+  Object.assign(desk.device.place, { door, meeting, rights });
+  desk.rights = new Set(rights);
+  showPlace(desk.place);
+  setUpPanels(desk);
+  store.put(PAIRED, desk.device).catch(() => {});
+}
+
+function showCamera(isOpen) {
+  part("begin").hidden = isOpen || !canUseCamera();
+  part("lens-hint").hidden = !isOpen;
+  part("swap").hidden = !isOpen;
+  part("torch").hidden = !isOpen || !camera.hasTorch();
+  note("no-camera", !isOpen && window.isSecureContext && !canUseCamera());
 }
 
 async function begin() {
   unlockSound();
-  prepareDecoder();
-  state.camera ??= new Camera(part("video"), inView);
-  try {
-    await state.camera.open();
-  } catch {
-    part("no-camera").hidden = false;
-    return;
-  }
-  part("begin").hidden = true;
-  part("lens-hint").hidden = false;
-  part("swap").hidden = false;
-  part("swap").onclick = () => state.camera.next();
-  part("torch").hidden = !state.camera.hasTorch();
-  part("torch").onclick = () => state.camera.toggleTorch();
   keepAwake();
-}
-
-function inView(text) { // the same code is one scan for as long as it stays in the picture
-  const now = performance.now();
-  if (!text) {
-    if (state.inView && !state.leftAt) state.leftAt = now;
-    return;
-  }
-  const isSame = text === state.inView && (!state.leftAt || now - state.leftAt < SAME_CODE_QUIET);
-  state.leftAt = 0;
-  if (isSame) return;
-  state.inView = text;
-  take(text);
-}
-
-const take = (text) => send({ code: text });
-
-function send(scan) {
-  return state.queue.add(scan);
-}
-
-function onResult(result, scan) {
-  const repeats = result.verdict === "already" && performance.now() - (state.seen.get(result.delegate?.id) ?? -Infinity) < SAME_PHONE_QUIET;
-  const verdict = repeats ? "ok" : result.verdict;
-  if (result.delegate && verdict !== "voided") state.seen.set(result.delegate.id, performance.now());
-  const mayUndo = ["ok", "ok_late", "walkin"].includes(result.verdict);
-  const onUndo = mayUndo ? () => send({ kind: "void", void_of: scan.id }) : null;
-  showCard(verdict, result, { onUndo });
-  addLast(verdict, result, scan.at);
-}
-
-function onState(network) {
-  showNetwork(network);
-  if (network.counts) showCounts(network.counts);
-  if (!network.isOnline) showCard("unsent", {});
-}
-
-async function poll() {
-  if (document.hidden || state.queue?.waiting.length) return;
+  if (desk.isKiosk) document.documentElement.requestFullscreen?.().catch(() => {});
+  camera ??= new Camera(part("video"), see, () => showCamera(false), { isFront: desk.isKiosk });
   try {
-    showCounts(await ask("counts", { token: state.token }));
-    showNetwork({ isOnline: true, waiting: 0 });
-  } catch (error) {
-    if (error instanceof Gone) leave(error);
-    else showNetwork({ isOnline: false, waiting: 0 });
+    await camera.open();
+  } catch {
+    showCamera(false);
+    return note("no-camera", true);
   }
+  showCamera(true);
+  part("swap").onclick = async () => say("lens-hint", fill(words.camera, await camera.next()));
+  part("torch").onclick = () => camera.toggleTorch();
+  note("no-decoder", !(await prepareDecoder()));
 }
 
-function leave(error) {
-  if (error instanceof Error && !(error instanceof Gone)) { // only the network: the device is still ours
-    showNetwork({ isOnline: false, waiting: 0 });
-    say("take-refusal", words.offline);
-    show("take");
-    return;
-  }
-  state.camera?.close();
-  keep("");
-  say("take-refusal", words.gone);
+function see(text) { // the same code is one scan for as long as it stays in the picture
+  const now = performance.now();
+  const before = inView.get(text) ?? -Infinity;
+  inView.set(text, now);
+  for (const [other, at] of inView) if (now - at > SAME_CODE_QUIET) inView.delete(other);
+  if (now - before > SAME_CODE_QUIET) desk.take(text);
+}
+
+function onNetwork(isNews) {
+  showNetwork({ isOnline: link.isOnline, since: link.since, waiting });
+  if (isNews && link.isOnline) outbox.flush();
+}
+
+function onLength(length) {
+  waiting = length;
+  showNetwork({ isOnline: link.isOnline, since: link.since, waiting });
+  if (!desk.device) sayLeft();
+}
+
+/* The token is dead: the list goes at once, the queue stays until the organiser has it. */
+async function leave(code) {
+  if (!desk.device) return;
+  desk.device = null;
+  desk.place = null;
+  desk.rights = null;
+  left = code;
+  link.stop();
+  camera?.close();
+  showRosterAge(null);
+  await Promise.allSettled([store.drop("roster"), store.drop(PAIRED), store.forgetSeen()]);
+  desk.seen = new Map();
+  for (const name of ["card", "lasts", "found", "alike", "review"]) part(name).replaceChildren();
+  for (const name of ["lasts-box", "review-box", "card"]) part(name).hidden = true;
+  sayLeft();
   show("take");
+  outbox.flush();
 }
 
-function show(step) {
-  for (const one of document.querySelectorAll("[data-step]")) one.hidden = one.dataset.step !== step;
+function sayLeft() {
+  const isHeld = left === "dead_token";
+  const queue = isHeld ? words.goneHeld : words.goneWaiting;
+  const rest = waiting ? fill(queue, waiting) : !isHeld && left ? words.goneSent : "";
+  part("left").hidden = !left && !waiting;
+  say("left-words", [left && words.gone, rest].filter(Boolean).join(" "));
 }
 
 async function keepAwake() {
   try { await navigator.wakeLock?.request("screen"); } catch { /* the phone may refuse */ }
-}
-
-function kept() { try { return localStorage.getItem(KEPT) || ""; } catch { return ""; } }
-
-function keep(token) {
-  state.token = token;
-  try { token ? localStorage.setItem(KEPT, token) : localStorage.removeItem(KEPT); } catch { /* this page only */ }
 }

@@ -1,34 +1,47 @@
-/* The other ways in: a typed code, a name, somebody who is not on the list. */
+/* The other ways in: a typed code, a name, somebody who is not on the list, somebody in another's place. */
 
 import { ask, NoNetwork } from "./api.js";
-import { button, element, part, say, words } from "./view.js";
+import { matches, searchKey } from "./names.js";
+import { button, clockOf, element, fill, part, say, words } from "./view.js";
 
+const PATIENCE = 2500; // ms: then the names of this device have to do
 const PAUSE = 200; // ms after the last key before a search
+const MOST_FOUND = 20;
 const NEEDED = { type: "scan", search: "search", walkin: "walkin" };
+const STANDS = { in: words.isIn, out: words.isOut, replaced: words.isReplaced, cancelled: words.isCancelled };
+let absent = null; // {who, scanId}: whose place the person in the form takes
+let warned = ""; // the name whose likeness was said
 
-export function setUpPanels({ token, rights, send }) {
+export function setUpPanels(desk) {
   for (const name of Object.keys(NEEDED)) {
     const opener = part(`open-${name}`);
-    opener.disabled = !rights.has(NEEDED[name]);
-    opener.addEventListener("click", () => toggle(name));
+    opener.disabled = !desk.rights.has(NEEDED[name]);
+    opener.onclick = () => { forSomebody(null); toggle(name); };
   }
-  part("type").addEventListener("submit", (event) => {
+  part("type").onsubmit = (event) => {
     event.preventDefault();
     const { code } = event.target.elements;
-    if (code.value.trim()) send({ code: code.value });
+    if (code.value.trim()) desk.take(code.value);
     event.target.reset();
     code.focus();
-  });
-  part("walkin").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const { name, unit, position } = event.target.elements;
-    if (!name.value.trim()) { say("walkin-refusal", words.nameNeeded); return name.focus(); }
-    say("walkin-refusal", "");
-    send({ kind: "walkin", person: { name: name.value, unit: unit.value, position: position.value } });
-    event.target.reset();
-    name.focus();
-  });
-  setUpSearch(token, send);
+  };
+  part("walkin").onsubmit = (event) => { event.preventDefault(); writeDown(desk, event.target); };
+  setUpSearch(desk);
+}
+
+export function openSubstitute(desk, who, scanId) {
+  forSomebody({ who, scanId });
+  if (part("walkin").hidden) toggle("walkin");
+  part("walkin").elements.name.focus();
+}
+
+function forSomebody(next) {
+  absent = next;
+  warned = "";
+  part("alike").replaceChildren();
+  say("walkin-refusal", "");
+  say("walkin-for", absent ? fill(words.substituteFor, absent.who.name) : "");
+  part("walkin").elements.unit.value = absent?.who.unit ?? "";
 }
 
 function toggle(name) {
@@ -40,37 +53,111 @@ function toggle(name) {
   }
 }
 
-function setUpSearch(token, send) {
+async function writeDown(desk, form) {
+  const { name, unit, position } = form.elements;
+  const person = { name: name.value.trim(), unit: unit.value.trim(), position: position.value.trim() };
+  if (!person.name) { say("walkin-refusal", words.nameNeeded); return name.focus(); }
+  say("walkin-refusal", "");
+  const taken = absent;
+  if (!taken && warned !== person.name) {
+    warned = person.name;
+    const alike = await namedAlike(desk, person.name);
+    if (alike.length) return warn(desk, alike);
+  }
+  if (taken?.scanId) desk.send({ kind: "void", void_of: taken.scanId }, { isSilent: true });
+  desk.send({ kind: "walkin", person, ...(taken && { substitute_for: taken.who.id }) });
+  form.reset();
+  forSomebody(null);
+  name.focus();
+}
+
+function warn(desk, people) {
+  say("walkin-refusal", words.isAlike);
+  part("alike").replaceChildren(...people.map((one) => line(one, () => {
+    desk.send({ delegate_id: one.id }, { delegate: one });
+    part("walkin").reset();
+    forSomebody(null);
+  })));
+}
+
+/* Those whom this device may know of by that very name, without dấu. */
+async function namedAlike(desk, name) {
+  if (!desk.rights.has("search")) return [];
+  const key = searchKey(name);
+  try {
+    return (await find(desk, name)).filter((one) => searchKey(one.name) === key);
+  } catch {
+    return [];
+  }
+}
+
+/* At the server, or among the names that this device may keep; NoNetwork where it keeps none. */
+async function find(desk, wanted) {
+  if (desk.link.isOnline) {
+    try {
+      return (await ask(`people?q=${encodeURIComponent(wanted)}`, { token: desk.device.token, longest: PATIENCE })).people;
+    } catch (error) {
+      if (!(error instanceof NoNetwork)) throw error;
+      desk.link.heard(false);
+    }
+  }
+  const { roster } = desk.link;
+  if (!roster?.names) throw new NoNetwork("no names here");
+  const here = roster.names.filter((one) => matches(wanted, keyOf(one))).slice(0, MOST_FOUND);
+  return here.map((one) => ({ ...one, state: "expected" }));
+}
+
+const keyOf = (one) => { one.key ??= searchKey(`${one.name} ${one.unit}`); return one.key; };
+
+function setUpSearch(desk) {
   const form = part("search");
   let timer;
   let asked = 0;
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.elements.q.addEventListener("input", () => {
+  form.onsubmit = (event) => event.preventDefault();
+  form.elements.q.oninput = () => {
     clearTimeout(timer);
     timer = setTimeout(search, PAUSE);
-  });
+  };
 
   async function search() {
     const wanted = form.elements.q.value.trim();
     asked += 1;
     const mine = asked;
-    if (wanted.length < 2) return fill([]);
+    if (wanted.length < 2) return list([]);
     try {
-      const { people } = await ask(`people?q=${encodeURIComponent(wanted)}`, { token });
-      if (mine === asked) fill(people, people.length ? "" : words.nobody);
+      const people = await find(desk, wanted);
+      if (mine === asked) list(people, people.length ? fromWhen() : words.nobody);
     } catch (error) {
-      fill([], error instanceof NoNetwork ? words.offline : error.message);
+      if (mine === asked) list([], error instanceof NoNetwork ? words.noNames : error.message);
     }
   }
 
-  function fill(people, note = "") {
+  const fromWhen = () => (desk.link.isOnline ? "" : fill(words.fromRoster, clockOf(desk.link.roster.at)));
+
+  function list(people, note = "") {
     say("search-note", note);
-    part("found").replaceChildren(...people.map((one) => {
-      const item = document.createElement("li");
-      const choose = button("", () => { send({ delegate_id: one.id }); fill([]); form.reset(); });
-      choose.append(element("b", "", one.name), element("small", "", [one.position, one.unit, one.seat].filter(Boolean).join(", ")));
-      item.append(choose);
-      return item;
-    }));
+    part("found").replaceChildren(...people.map((one) => line(one, () => choose(one), substitute(one))));
   }
+
+  function choose(one) {
+    desk.send({ delegate_id: one.id }, { delegate: one });
+    list([]);
+    form.reset();
+  }
+
+  function substitute(one) {
+    const may = desk.rights.has("walkin") && desk.place.meeting.may_substitute && one.state === "expected";
+    return may ? () => { list([]); form.reset(); openSubstitute(desk, one); } : null;
+  }
+}
+
+function line(one, onChoose, onSubstitute) {
+  const item = element("li", "found-line");
+  const choose = button("", onChoose);
+  choose.append(element("b", "", one.name));
+  choose.append(element("small", "", [one.position, one.unit, one.seat].filter(Boolean).join(", ")));
+  if (STANDS[one.state]) choose.append(element("small", "found-state", STANDS[one.state]));
+  item.append(choose);
+  if (onSubstitute) item.append(button(words.substitute, onSubstitute));
+  return item;
 }

@@ -1,51 +1,35 @@
-/* What the volunteer sees: the card of a verdict, the tally, the last five, the state of the network. */
-
-const MOST_LASTS = 5;
-const KINDS = {
-  ok: "go", ok_late: "go", walkin: "go",
-  already: "wait", replaced: "wait", not_open: "wait", closed: "wait", malformed: "wait", unsent: "wait",
-  cancelled: "halt", wrong_meeting: "halt", unknown: "halt", not_ours: "halt", not_allowed: "halt", id_reused: "halt",
-};
-const SHAPES = { go: "ok", wait: "caution", halt: "stop" };
-const TONES = { go: [880, 0.12], wait: [520, 0.22], halt: [220, 0.35] };
-const SHAKES = { go: 60, wait: [80, 60, 80], halt: [200, 80, 200] };
+/* The page's parts and words: the tally, the network, the notes. */
 
 export const words = JSON.parse(document.getElementById("words").textContent);
 export const part = (name) => document.querySelector(`[data-part="${name}"]`);
 export const say = (name, text) => { part(name).textContent = text; };
-export const clockOf = (moment) => {
-  const time = new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
-  return time.replace(":", words.hour);
-};
+export const fill = (text, count) => text.replace(/%[ntw]/, count);
 
 const sprite = part("shape-stop").content.querySelector("use").getAttribute("href").split("#")[0];
-let sound;
+const LOCAL = { timeZone: "Asia/Ho_Chi_Minh" };
 
-export function unlockSound() { // a browser lets a page sound only after a button
-  try { sound = new AudioContext(); } catch { sound = null; }
+export const clockOf = (moment) => new Date(moment)
+  .toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", ...LOCAL }).replace(":", words.hour);
+
+export const dayOf = (moment) => {
+  const said = Object.fromEntries(new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "numeric", ...LOCAL })
+    .formatToParts(new Date(moment)).map(({ type, value }) => [type, value]));
+  return `${said.day}/${said.month}`;
+};
+
+export function show(step) {
+  for (const one of document.querySelectorAll("[data-step]")) one.hidden = one.dataset.step !== step;
 }
 
-export function showCard(verdict, result, { onUndo } = {}) {
-  const kind = KINDS[verdict] ?? "plain";
-  const card = part("card");
-  card.className = `verdict is-${kind}`;
-  card.replaceChildren(shape(kind), body(verdict, result));
-  if (onUndo) card.append(button(words.undo, onUndo));
-  card.hidden = false;
-  signal(kind);
-}
+/* A trouble that stays on the page until it is over. */
+export const note = (name, isThere, text) => {
+  part(`note-${name}`).hidden = !isThere;
+  if (text) say(`note-${name}-words`, text);
+};
 
-export function addLast(verdict, result, moment) {
-  const list = part("lasts");
-  const item = document.createElement("li");
-  const name = element("span", "last-name", result.delegate?.name ?? words.verdicts[verdict]);
-  if (result.delegate) name.append(element("small", "", result.delegate.unit));
-  const word = element("span", "last-word", words.short[verdict] ?? words.verdicts[verdict]);
-  word.append(element("small", "", clockOf(moment)));
-  item.append(shape(KINDS[verdict] ?? "plain"), name, word);
-  list.prepend(item);
-  while (list.children.length > MOST_LASTS) list.lastElementChild.remove();
-  part("lasts-box").hidden = false;
+export function showPlace({ door, meeting }) {
+  say("door-name", door.name);
+  say("door-meeting", [meeting.title, meeting.start && clockOf(meeting.start)].filter(Boolean).join(", "));
 }
 
 export function showCounts(counts) {
@@ -53,15 +37,23 @@ export function showCounts(counts) {
   say("invited", counts.invited);
 }
 
-export function showNetwork({ isOnline, waiting }) {
+export function showRosterAge(moment) {
+  say("roster-at", moment ? clockOf(moment) : words.noRoster);
+}
+
+/* `since`: when the last answer came, in ms. */
+export function showNetwork({ isOnline, since, waiting }) {
   part("net").classList.toggle("is-off", !isOnline);
   part("net-icon").setAttribute("href", `${sprite}#${isOnline ? "i-online" : "i-offline"}`);
-  say("net-words", isOnline ? words.online : words.offline);
-  say("net-note", waiting ? words.waiting.replace("%n", waiting) : words.allSent);
+  const minutes = Math.floor((Date.now() - since) / 60000);
+  const off = minutes > 0 ? fill(words.offlineFor, minutes) : words.offline;
+  const calm = isOnline ? words.allSent : words.goOn;
+  say("net-words", isOnline ? words.online : off);
+  say("net-note", waiting ? fill(words.waiting, waiting) : calm);
   say("waiting", waiting);
 }
 
-export function element(tag, css, text) {
+export function element(tag, css, text = "") {
   const made = document.createElement(tag);
   if (css) made.className = css;
   made.textContent = text;
@@ -75,42 +67,12 @@ export function button(text, onClick) {
   return made;
 }
 
-function body(verdict, result) {
-  const made = document.createElement("div");
-  const title = verdict === "already" && result.first
-    ? words.alreadyAt.replace("%t", clockOf(result.first.at)) : words.verdicts[verdict];
-  made.append(element("h2", "", title));
-  const guest = result.delegate;
-  if (guest) {
-    made.append(element("p", "verdict-name", guest.name));
-    made.append(element("p", "", [guest.position, guest.unit].filter(Boolean).join(", ")));
-    if (guest.seat) made.append(element("p", "", guest.seat));
-  }
-  const advice = words.advice[verdict];
-  if (advice) made.append(element("p", "", advice));
-  return made;
-}
-
-function shape(kind) {
+export function shape(name) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  made.setAttribute("class", `shape shape-${SHAPES[kind] ?? "todo"}`);
+  made.setAttribute("class", `shape shape-${name}`);
   made.setAttribute("aria-hidden", "true");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `${sprite}#${SHAPES[kind] ?? "todo"}`);
+  use.setAttribute("href", `${sprite}#${name}`);
   made.append(use);
   return made;
-}
-
-function signal(kind) {
-  navigator.vibrate?.(SHAKES[kind] ?? 40);
-  if (!sound || !TONES[kind]) return;
-  const [pitch, length] = TONES[kind];
-  const voice = sound.createOscillator();
-  const volume = sound.createGain();
-  volume.gain.setValueAtTime(0.2, sound.currentTime);
-  volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + length);
-  voice.frequency.value = pitch;
-  voice.connect(volume).connect(sound.destination);
-  voice.start();
-  voice.stop(sound.currentTime + length);
 }

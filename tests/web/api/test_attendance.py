@@ -180,6 +180,8 @@ def test_a_door_says_what_it_is(client: FlaskClient, office: Office, token: str)
             "end": "2026-01-05T17:00:00+07:00",
             "opens": "2026-01-05T04:30:00+07:00",
             "closes": "2026-01-06T05:00:00+07:00",
+            "parts_apart": False,
+            "may_substitute": True,
         },
         "rights": ["scan", "search", "void", "walkin"],
         "expires_at": "2026-01-06T05:00:00+07:00",
