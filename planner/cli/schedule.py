@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 schedule = OfficeGroup("schedule", help="Plans, slots and clashes, proved and explained.")
 
 
-@schedule.command("solve")
+@schedule.command("solve", with_appcontext=False)
 @click.argument("file")
 @click.option("--seconds", type=float, default=USUAL_SECONDS, help="How long to plan at most.")
 def solve_command(file: str, seconds: float) -> None:
@@ -33,14 +33,14 @@ def solve_command(file: str, seconds: float) -> None:
     print_json(plan_answer(solve(_read(read_file, file), Limits(seconds))))
 
 
-@schedule.command("slot")
+@schedule.command("slot", with_appcontext=False)
 @click.argument("file")
 def slot_command(file: str) -> None:
     """Where the meeting in FILE (form slot-1) fits best."""
     print_json(slot_answer(list(slots(_read(read_wish, file)))))
 
 
-@schedule.command("conflicts")
+@schedule.command("conflicts", with_appcontext=False)
 @click.argument("file")
 def conflicts_command(file: str) -> None:
     """What the proposals in FILE (form conflict-1) clash with."""
