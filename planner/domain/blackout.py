@@ -11,6 +11,8 @@ from planner.domain.timewords import TimeWords
 LONGEST_REASON = 200  # characters
 LONGEST = timedelta(days=400)
 NOON = time(12)
+BEGINS = {False: "7g30", True: "13g30"}  # by whether it begins at noon
+ENDS = {False: "17g00", True: "11g30"}  # by whether it ends at noon
 
 
 class Kind(StrEnum):
@@ -48,6 +50,21 @@ def halves_of(span: TimeSpan) -> tuple[date, bool, date, bool]:
     start, end = span.start.astimezone(HANOI), span.end.astimezone(HANOI)
     last = (end - timedelta(microseconds=1)).date()
     return start.date(), start.time() >= NOON, last, end.time() == NOON
+
+
+def typed(span: TimeSpan) -> str:
+    """The halves as a field has them: read back as the same, whatever the language of the page."""
+    first, from_noon, last, till_noon = halves_of(span)
+    start, end = day_words(first), day_words(last)
+    if not from_noon and not till_noon:
+        return start if first == last else f"{start} - {end}"
+    if first == last:
+        return f"{BEGINS[from_noon]} - {ENDS[till_noon]} {start}"
+    return f"{BEGINS[from_noon]} {start} - {ENDS[till_noon]} {end}"
+
+
+def day_words(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def _beginning(first: date | datetime, part: DayPart | None) -> datetime:

@@ -10,7 +10,15 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from planner.domain.blackout import LONGEST_REASON, Kind, halves_of
+from planner.domain.blackout import (
+    BEGINS,
+    ENDS,
+    LONGEST_REASON,
+    Kind,
+    day_words,
+    halves_of,
+    typed,
+)
 from planner.domain.directory import reaches
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
@@ -202,7 +210,7 @@ def _data_of(row: Blackout) -> dict[str, object]:
         "unit": unit_words(row.unit),
         "person": row.person.name if row.person else "",
         "hall_id": row.hall_id,
-        "when": span_words(row.span),
+        "when": typed(row.span),
         "reason": row.reason,
     }
 
@@ -219,15 +227,15 @@ def _line(row: Blackout, viewer: Viewer) -> Line:
 
 
 def span_words(span: TimeSpan) -> str:
-    """Days and halves of days, in words that are read back as the same."""
+    """Days and halves of days, in words."""
     first, from_noon, last, till_noon = halves_of(span)
+    start, end = day_words(first), day_words(last)
     if first == last:
         part = gettext("chiều ") if from_noon else (gettext("sáng ") if till_noon else "")
-        return f"{part}{first.day}/{first.month}/{first.year}"
-    start, end = f"{first.day}/{first.month}/{first.year}", f"{last.day}/{last.month}/{last.year}"
+        return f"{part}{start}"
     if not from_noon and not till_noon:
         return gettext("từ %(first)s đến %(last)s", first=start, last=end)
-    hours = {"from": "13g30" if from_noon else "7g30", "to": "11g30" if till_noon else "17g00"}
+    hours = {"from": BEGINS[from_noon], "to": ENDS[till_noon]}
     return gettext(
         "từ %(from)s ngày %(first)s đến %(to)s ngày %(last)s", first=start, last=end, **hours
     )

@@ -1,9 +1,14 @@
-from datetime import date
+"""Days and halves of days on which somebody cannot take part."""
+
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from planner.domain.blackout import halves_of, reason_of, span_of
+from planner.domain.blackout import NOON, halves_of, reason_of, span_of, typed
 from planner.domain.errors import RuleBroken
+from planner.domain.timespan import TimeSpan, start_of_day
 from planner.domain.timewords import read
 
 ON = date(2026, 1, 5)
@@ -26,6 +31,20 @@ def test_words_become_whole_halves_of_days(
     words: str, expected: tuple[date, bool, date, bool]
 ) -> None:
     assert halves_of(span_of(read(words, ON))) == expected
+
+
+@given(
+    first=st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+    halves=st.integers(1, 60),
+    from_noon=st.booleans(),
+)
+def test_what_a_field_shows_is_read_back_as_the_same(
+    first: date, halves: int, from_noon: bool
+) -> None:
+    start = start_of_day(first) + timedelta(hours=NOON.hour if from_noon else 0)
+    span = TimeSpan(start, start + halves * timedelta(hours=12))
+
+    assert span_of(read(typed(span), ON)) == span
 
 
 @pytest.mark.parametrize("words", ["", "bận lắm", "trước 5/6", "theo chỉ đạo của cấp uỷ"])
