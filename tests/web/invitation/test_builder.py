@@ -150,7 +150,7 @@ def test_expected_resolved_and_answered_stand_side_by_side(
 
     numbers = page.partition('id="con-so"')[2].partition("</table>")[0]
     cells = [cell.strip() for cell in re.findall(r">([^<>]+)</t[dh]>", numbers)]
-    heads = ["Nhóm", "Dự kiến", "Tính ra", "Đã mời", "Trả lời", "Dự, thay"]
+    heads = ["Nhóm", "Số dự kiến", "Tính ra", "Đã mời", "Trả lời", "Dự, thay"]
     assert cells[: len(heads)] == heads
     assert cells[len(heads) :] == [
         *("Lãnh đạo các đơn vị", "3", "1", "1", "1", "1"),
