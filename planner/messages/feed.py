@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 REFUSALS: Mapping[str, object] = {
     "feed.no_such_target": _(
         "Chưa rõ lịch của ai: ghi me:THƯ, unit:MÃ, tree:MÃ (cả đơn vị trực thuộc), week:MÃ (lịch"
-        " công tác tuần), series:MÃ, venue:MÃ hoặc all, với mã đang có."
+        " công tác tuần), series:MÃ, campaign:MÃ, venue:MÃ hoặc all, với mã đang có."
     ),
     "feed.not_for_everybody": _(
         "Lịch công khai chỉ mở cho một chuỗi giao ban hoặc một đơn vị, không mở lịch của một người."

@@ -31,6 +31,7 @@ LONGEST_LINE = 74  # octets before a fold; the space that follows one makes 75
 
 _FOOT = b"END:VCALENDAR\r\n"
 _MARKS = {"tentative": "[Dự kiến] ", "postponed": "[HOÃN] ", "cancelled": "[ĐÃ HUỶ] "}
+_DONE = "[Xong] "
 _OFF = {"postponed": "Hoãn, chưa có ngày mới.", "cancelled": "Đã huỷ."}
 _STILL_OPEN = {
     Precision.WINDOW: ", chưa chốt ngày",
@@ -66,6 +67,7 @@ class CalendarEntry:
     url: str = ""
     categories: tuple[str, ...] = ()
     is_step: bool = False  # a milestone or a due day: its window is the time itself, no guess
+    is_done: bool = False  # of a step: nothing is owed any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +277,8 @@ def _add_busy(made: Event, standing: str, *, timed: bool) -> None:
 
 def _add_texts(made: Event, entry: CalendarEntry, standing: str) -> None:
     """Texts that are empty are left out: some readers take an empty property for an error."""
-    made.add("summary", one_line(_MARKS.get(standing, "") + _title(entry)))
+    mark = _MARKS.get(standing, _DONE if entry.is_done else "")
+    made.add("summary", one_line(mark + _title(entry)))
     categories = [name for given in entry.categories if (name := one_line(given))]
     texts: dict[str, str | list[str]] = {
         "location": one_line(entry.location),

@@ -231,10 +231,9 @@ def address_url(token: str) -> str:
 def _pages() -> feed.Pages:
     """The pages behind entries, under the address that is set, never the one asked under."""
     base = settings().base_url
-    return feed.Pages(
-        base + url_for("meeting.show", meeting_id=0).removesuffix("0"),
-        f"{base}/campaigns/",
-    )
+    meeting = url_for("meeting.show", meeting_id=0).removesuffix("0")
+    campaign = url_for("campaign.show", campaign_id=0).removesuffix("0")
+    return feed.Pages(base + meeting, base + campaign)
 
 
 def webcal(url: str) -> str:

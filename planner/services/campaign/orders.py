@@ -295,7 +295,7 @@ def _derive(session: Session, campaign: Campaign, now: datetime) -> Derived:
     removed = [duty.id for duty in gone if not _is_answered(duty)]
     for unit_id, owed in wanted.items():
         if unit_id in present:
-            _adjust(present[unit_id], owed, now)
+            _adjust(session, present[unit_id], owed, now)
     flush(session)
     campaigns.remove_duties(session, removed)
     fresh = [
@@ -332,7 +332,7 @@ def _owed(session: Session, campaign: Campaign, now: datetime) -> dict[int, Owed
     return {unit_id: owed for unit_id, owed in found.items() if owed is not None}
 
 
-def _adjust(duty: Duty, owed: Owed, now: datetime) -> None:
+def _adjust(session: Session, duty: Duty, owed: Owed, now: datetime) -> None:
     """What the orders say now; who was exempted by hand stays exempt."""
     meeting, report, reason = owed.meeting, owed.report, owed.reason
     if duty.is_exempt_by_hand:
@@ -340,6 +340,8 @@ def _adjust(duty: Duty, owed: Owed, now: datetime) -> None:
     said = (owed.level_id, meeting, report, reason)
     if said == (duty.level_id, duty.owes_meeting, duty.owes_report, duty.exempt_reason):
         return
+    if duty.level_id != owed.level_id:  # calendars add its level's count, which may be less now
+        duty.sequence += session.get_one(CampaignLevel, duty.level_id).sequence
     duty.level_id, duty.owes_meeting, duty.owes_report, duty.exempt_reason = said
     duty.is_exempt = bool(reason)
     duty.sequence, duty.changed_at = duty.sequence + 1, now

@@ -135,7 +135,7 @@ def token_of(feed: Feed, credential: Credential, code_key: str) -> str:
 
 
 def _target(session: Session, viewer: Viewer, scope: Scope, code: str) -> feeds.Target:
-    row = feeds.find_target(session, scope, code)
+    row = feeds.find_target(session, viewer, scope, code)
     if row is None:
         raise RuleBroken("feed.no_such_target", field="for")
     keeps_all = Relation.ANY in viewer.reach(Action.KEEP_ACCOUNTS)

@@ -18,7 +18,7 @@ from planner.services.feed.entries import Entries, Fresh
 from planner.services.feed.told import Pages, entry_of_item, version_of_item
 from planner.store import feed as feeds
 from planner.store.account import Credential
-from planner.store.feed import Feed, Found
+from planner.store.feed import Asked, Feed, Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,15 @@ def _content(
     session: Session, entries: Entries, found: Found, choices: Choices, now: datetime
 ) -> tuple[list[Version], dict[str, CalendarItem]]:
     """Which meetings and items the feed shows today, as far as its reader may see them."""
-    feed, viewer, today = found.feed, found.viewer, local_day(now)
-    scope = Scope(feed.scope)
+    scope, today = Scope(found.feed.scope), local_day(now)
     days = rules.reach(scope, choices, today)
-    states = feeds.states_in(session, feed, viewer, days, choices)
-    items = []
-    if rules.wants_items(scope, choices):
-        items = feeds.items_in(session, feed, viewer, days)
-    versions = [*entries.versions_of(session, states), *map(version_of_item, items)]
+    versions = entries.versions_in(session, Asked(found.feed, found.viewer, days, choices))
     shown = rules.shown(versions, choices, today, ics.MOST_EVENTS)
+    if not rules.wants_items(scope, choices):
+        return shown, {}
+    met = [one.meeting_id for one in shown if one.meeting_id is not None]
+    items = feeds.items_in(session, found.feed, found.viewer, days, met)
+    shown = rules.shown([*shown, *map(version_of_item, items)], choices, today, ics.MOST_EVENTS)
     uids = {one.uid for one in shown}
     return shown, {item.uid: item for item in items if item.uid in uids}
 

@@ -12,7 +12,7 @@ from planner.outputs import ics
 from planner.outputs.ics import Block
 from planner.services.feed.told import Pages, entry_of_told
 from planner.store import feed as feeds
-from planner.store.feed import KeptEntry, State
+from planner.store.feed import Asked, KeptEntry, State
 
 MOST_BLOCKS = 16_384  # kept ready per process, of about a kilobyte each
 MOST_VERSIONS = 65_536
@@ -30,16 +30,24 @@ class Entries:
     versions: dict[State, Version] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def versions_of(self, session: Session, states: Sequence[State]) -> list[Version]:
-        """What these states mean; only those not met before are read."""
+    def versions_in(self, session: Session, asked: Asked) -> list[Version]:
+        """What a feed holds; of meetings whose state was met before nothing more is read."""
+        if not self.versions:
+            found = feeds.versions_in(session, asked)
+            self._know(found)
+            return list(found.values())
+        states = feeds.states_in(session, asked)
         unknown = [state.meeting_id for state in states if state not in self.versions]
         found = feeds.versions_of(session, unknown)
+        self._know(found)
+        met = (found.get(state) or self.versions.get(state) for state in states)
+        return [version for version in met if version is not None]
+
+    def _know(self, found: Mapping[State, Version]) -> None:
         with self.lock:
             if len(self.versions) + len(found) > MOST_VERSIONS:
                 self.versions.clear()
             self.versions.update(found)
-        met = (found.get(state) or self.versions.get(state) for state in states)
-        return [version for version in met if version is not None]
 
     def blocks_of(self, told_as: Lines, versions: Iterable[Version]) -> list[Block]:
         """What has a day; a meeting that changed this very moment comes with its next version."""

@@ -113,7 +113,7 @@ def entry_of_item(item: CalendarItem, pages: Pages) -> CalendarEntry:
         changed_at=item.changed_at,
         status="cancelled" if item.is_off else "confirmed",
         precision=item.precision,
-        title=f"[Xong] {title}" if item.is_done and not item.is_off else title,
+        title=title,
         window=item.days,
         strict_before=item.strict_before,
         words=item.words,
@@ -121,6 +121,7 @@ def entry_of_item(item: CalendarItem, pages: Pages) -> CalendarEntry:
         url=page or f"{pages.meeting}{item.meeting_id}",
         categories=("Tiến độ" if item.kind is ItemKind.MILESTONE else "Hạn",),
         is_step=True,
+        is_done=item.is_done,
     )
 
 

@@ -151,7 +151,8 @@ def _of_duty(duty: Duty) -> Iterator[CalendarItem]:
     """A meeting with a day stands in the calendar by itself: its deadline is done with."""
     campaign, level, facts = duty.campaign, duty.level, facts_of(duty)
     sequence = duty.sequence + level.sequence + campaign.sequence
-    changed_at = max(duty.changed_at, level.changed_at, campaign.changed_at)
+    met = duty.meeting.changed_at if duty.meeting else duty.changed_at
+    changed_at = max(duty.changed_at, level.changed_at, campaign.changed_at, met)
     about = _About(duty.id, campaign, sequence, changed_at, duty.unit.name)
     if duty.owes_meeting:
         is_done = facts.held_on is not None or facts.days is not None

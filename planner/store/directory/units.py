@@ -34,6 +34,7 @@ MEETING = table(
     column("host_id"),
     column("standing_office_id"),
 )
+_DUTY = table("duty", column("changed_at", UtcDateTime()), column("unit_id"))
 _AT_ONCE = 500  # ids in one IN: SQLite counts its parameters
 
 
@@ -143,7 +144,9 @@ def rebuild_paths(session: Session) -> None:
 
 
 def touch_meetings_of(session: Session, unit: Unit, now: datetime) -> None:
-    """The meetings that show this unit have changed for whoever subscribes to them."""
+    """The meetings and duties that show this unit have changed for whoever subscribes to them."""
+    owed = _DUTY.c.unit_id == unit.id
+    session.execute(update(_DUTY).where(owed).values(changed_at=now))
     shows = or_(
         MEETING.c.convenor_id == unit.id,
         MEETING.c.host_id == unit.id,

@@ -16,11 +16,21 @@ from planner.store.feed.addresses import (
     open_feed,
     public_addresses,
 )
-from planner.store.feed.contents import State, Told, items_in, states_in, told_of, versions_of
+from planner.store.feed.contents import (
+    Asked,
+    State,
+    Told,
+    items_in,
+    states_in,
+    told_of,
+    versions_in,
+    versions_of,
+)
 from planner.store.feed.entries import KeptEntry, entries_of, keep_entries, throw_away
 from planner.store.feed.rows import Feed, FeedEntry
 
 __all__ = [
+    "Asked",
     "Choosable",
     "Feed",
     "FeedEntry",
@@ -46,5 +56,6 @@ __all__ = [
     "states_in",
     "throw_away",
     "told_of",
+    "versions_in",
     "versions_of",
 ]

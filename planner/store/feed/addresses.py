@@ -58,7 +58,10 @@ def open_feed(session: Session, token_hash: str, now: datetime) -> Found | None:
         return None
     if row.Feed.scope == Scope.DELEGATE and not _may_follow(session, row.Feed, now):
         return None
-    return Found(row.Feed, row.Credential, viewer_for(account) if account else KEEPER)
+    viewer = viewer_for(account) if account else KEEPER
+    if row.Feed.scope == Scope.CAMPAIGN and not _sees_campaign(session, viewer, row.Feed):
+        return None
+    return Found(row.Feed, row.Credential, viewer)
 
 
 def _may_follow(session: Session, feed: Feed, now: datetime) -> bool:
@@ -75,6 +78,12 @@ def _may_follow(session: Session, feed: Feed, now: datetime) -> bool:
     meeting = select(Meeting.id).where(lasts, calls_person(feed.scope_id))
     live = select(Delegate.id).where(Delegate.id == feed.scope_id, Delegate.state == "live")
     return session.scalar(live.where(code.exists(), meeting.exists())) is not None
+
+
+def _sees_campaign(session: Session, viewer: Viewer, feed: Feed) -> bool:
+    """Its title alone would tell what is ordered of others."""
+    seen = campaigns_for(viewer, Action.SEE_CAMPAIGN).where(Campaign.id == feed.scope_id)
+    return session.scalar(seen.with_only_columns(Campaign.id)) is not None
 
 
 def addresses_of(session: Session, account_id: int) -> list[tuple[Feed, Credential]]:
@@ -162,8 +171,8 @@ def _may_close(viewer: Viewer) -> ColumnElement[bool]:
     return and_(Feed.is_public, or_(of_series, of_unit))
 
 
-def find_target(session: Session, scope: Scope, code: str) -> Target | None:
-    """What a command names by its e-mail address or code."""
+def find_target(session: Session, viewer: Viewer, scope: Scope, code: str) -> Target | None:
+    """What a command names by its e-mail address or code; campaigns only within reach."""
     if scope is Scope.ME:
         return session.scalar(select(Account).where(Account.email == code.lower()))
     if scope in OF_UNITS:
@@ -171,7 +180,8 @@ def find_target(session: Session, scope: Scope, code: str) -> Target | None:
     if scope is Scope.SERIES:
         return session.scalar(select(Series).where(Series.code == code))
     if scope is Scope.CAMPAIGN:
-        return session.scalar(select(Campaign).where(Campaign.code == code))
+        seen = campaigns_for(viewer, Action.SEE_CAMPAIGN)
+        return session.scalar(seen.where(Campaign.code == code))
     return session.scalar(select(Hall).where(Hall.code == code))
 
 

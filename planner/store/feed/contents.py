@@ -1,6 +1,6 @@
 """What a feed holds: which meetings and items, in which versions, told in which words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Row,
     Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     func,
@@ -36,6 +37,16 @@ from planner.store.topic import Topic
 from planner.store.venue import Hall, Venue
 
 OFF = ("postponed", "cancelled")
+_AT_ONCE = 5_000  # ids in one IN: databases count their parameters
+
+
+class Asked(NamedTuple):
+    """Which feed, as whom, of which local days, and what its reader wants left out."""
+
+    feed: Feed
+    viewer: Viewer
+    days: DateWindow
+    choices: Choices
 
 
 class State(NamedTuple):
@@ -83,38 +94,54 @@ _TOLD = [Meeting.__table__.c[name] for name in Told._fields[: Told._fields.index
 _STATE = (Meeting.id, Meeting.sequence, type_coerce(Meeting.changed_at, DateTime(timezone=True)))
 
 
-def states_in(
-    session: Session, feed: Feed, viewer: Viewer, days: DateWindow, choices: Choices
-) -> list[State]:
+_VERSION = (
+    *_STATE,
+    Meeting.uid,
+    Meeting.changed_at.label("aware"),
+    Meeting.starts_at,
+    Meeting.ends_at,
+    Meeting.window_start,
+    Meeting.window_end,
+    Meeting.status,
+    Meeting.precision,
+)
+
+
+def states_in(session: Session, asked: Asked) -> list[State]:
     """The meetings that the feed holds on these local days, as far as its reader may see them."""
+    return [State._make(row) for row in session.execute(_held(asked, _STATE))]
+
+
+def versions_in(session: Session, asked: Asked) -> dict[State, Version]:
+    """Their states, and what these mean for a feed, for who knows none of them yet."""
+    return _versions(session.execute(_held(asked, _VERSION)))
+
+
+def versions_of(session: Session, meeting_ids: Sequence[int]) -> dict[State, Version]:
+    """The same of meetings that the caller has found to be within reach."""
+    found: dict[State, Version] = {}
+    for first in range(0, len(meeting_ids), _AT_ONCE):
+        ids = meeting_ids[first : first + _AT_ONCE]
+        found |= _versions(session.execute(select(*_VERSION).where(Meeting.id.in_(ids))))
+    return found
+
+
+def _held(asked: Asked, columns: Sequence[SQLColumnExpression[Any]]) -> Select[Any]:
+    feed, viewer, days, choices = asked
     start, end = start_of_day(days.start), start_of_day(days.end + timedelta(days=1))
     on_these_days = or_(
         and_(Meeting.ends_at > start, Meeting.starts_at < end),
         and_(Meeting.window_end >= days.start, Meeting.window_start <= days.end),
     )
-    query = meetings.meetings_for(viewer, Action.SEE_MEETING).with_only_columns(*_STATE)
+    query = meetings.meetings_for(viewer, Action.SEE_MEETING).with_only_columns(*columns)
     query = query.where(_held_by(Scope(feed.scope), feed, viewer), on_these_days)
     if not choices.accepted:
         query = query.where(not_(_accepted(feed)))
-    return [State._make(row) for row in session.execute(query)]
+    return query
 
 
-def versions_of(session: Session, meeting_ids: Collection[int]) -> dict[State, Version]:
-    """Their states, and what these mean for a feed."""
-    if not meeting_ids:
-        return {}
-    query = select(
-        *_STATE,
-        Meeting.uid,
-        Meeting.changed_at.label("aware"),
-        Meeting.starts_at,
-        Meeting.ends_at,
-        Meeting.window_start,
-        Meeting.window_end,
-        Meeting.status,
-        Meeting.precision,
-    ).where(Meeting.id.in_(meeting_ids))
-    return {State(*row[:3]): _version(row) for row in session.execute(query)}
+def _versions(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[State, Version]:
+    return {State(*row[:3]): _version(row) for row in rows}
 
 
 def _version(row: Row[*tuple[Any, ...]]) -> Version:
@@ -134,20 +161,30 @@ def _version(row: Row[*tuple[Any, ...]]) -> Version:
     )
 
 
-def items_in(session: Session, feed: Feed, viewer: Viewer, days: DateWindow) -> list[CalendarItem]:
-    """The deadlines and milestones that the feed holds on these local days."""
+def items_in(
+    session: Session, feed: Feed, viewer: Viewer, days: DateWindow, meeting_ids: Collection[int]
+) -> list[CalendarItem]:
+    """The deadlines and milestones that the feed holds on these local days, with those of these
+    meetings of it. Guests see none: what the office owes is its own affair."""
     scope = Scope(feed.scope)
-    if scope is Scope.CAMPAIGN:
-        return calendar_items(session, viewer, days, campaign_id=feed.scope_id)
+    if feed.is_public or scope is Scope.DELEGATE:
+        return []
     if scope is Scope.ALL:
         return calendar_items(session, viewer, days)
+    campaign_id = feed.scope_id if scope is Scope.CAMPAIGN else None
+    unit_ids = None
+    if scope is Scope.ME or scope in OF_UNITS:
+        unit_ids = session.scalars(_units_of(scope, feed, viewer)).all()
+    return calendar_items(
+        session, viewer, days, campaign_id=campaign_id, unit_ids=unit_ids, meeting_ids=meeting_ids
+    )
+
+
+def _units_of(scope: Scope, feed: Feed, viewer: Viewer) -> Select[int]:
+    """The units that a feed is about, with their offices."""
     if scope is Scope.ME:
-        units = _units([viewer.unit_id, viewer.seat_id])
-    elif scope in OF_UNITS:
-        units = _below(feed.scope_id) if scope is Scope.TREE else _units([feed.scope_id])
-    else:
-        return []
-    return calendar_items(session, viewer, days, unit_ids=session.scalars(units).all())
+        return _units([viewer.unit_id, viewer.seat_id])
+    return _below(feed.scope_id) if scope is Scope.TREE else _units([feed.scope_id])
 
 
 _HOST, _OFFICE = aliased(Unit), aliased(Unit)
@@ -194,10 +231,10 @@ def _held_by(scope: Scope, feed: Feed, viewer: Viewer) -> ColumnElement[bool]:
     if scope is Scope.VENUE:
         return Meeting.hall_id == feed.scope_id
     if scope in OF_UNITS:
-        units = _below(feed.scope_id) if scope is Scope.TREE else _units([feed.scope_id])
+        units = _units_of(scope, feed, viewer)
         return Meeting.convenor_id.in_(units) if feed.is_public else _concerns(units)
     if scope is Scope.ME:
-        own = _concerns(_units([viewer.unit_id, viewer.seat_id]))
+        own = _concerns(_units_of(scope, feed, viewer))
         return or_(own, Meeting.id.in_(_called(_by_mail(feed.account_id))))
     if scope is Scope.DELEGATE:
         return calls_person(feed.scope_id)
