@@ -12,7 +12,7 @@ from planner.web.language import LANGUAGES, chosen_language
 
 _OWN_ENTRIES = {"year"}  # these have their noun's page beside them, not above
 # Nouns that have no entry of their own.
-_PART_OF = {"agenda": "series", "rotation": "series", "topic": "series"}
+_PART_OF = {"agenda": "series", "planning": "series", "rotation": "series", "topic": "series"}
 _OF_PEOPLE = {
     *("people", "person", "add_person", "change_person", "add_post", "end_post", "change_post"),
     *("doubles", "send_sheet", "sheet"),

@@ -17,6 +17,7 @@ from planner.services.rotation.history import repeated_from_before
 from planner.store import agenda as items
 from planner.store import audit, rotation
 from planner.store import series as all_series
+from planner.store.rotation import planning
 from planner.store.series import HostTurn, Series, SeriesFilter
 from planner.web.asked import year_asked
 from planner.web.context import clock, needs, reading
@@ -84,6 +85,7 @@ def _shown(session: Session, viewer: Viewer, series: Series, *, may_plan: bool) 
         "history": audit.history_of(session, series)[:DEEDS_SHOWN],
         "deeds": DEEDS,
         "may_plan": may_plan,
+        "locks": planning.locks_of(session, [turn.meeting_id for turn in turns]),
     }
 
 

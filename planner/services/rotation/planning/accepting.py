@@ -66,7 +66,7 @@ def accept(
     names = {one.id: one.name for one in instance_of(run).themes}
     changed = _in_order(session, viewer, turns, [plan[one] for one in chosen], names, now)
     run.accepted_at = now
-    flush(session)
+    _know_again(session, run, changed)
     titles = [turns[number].meeting.title for number in changed]
     audit.record(session, viewer, now, "accept_plan", run, {"sessions": [None, titles]})
     return changed
@@ -123,6 +123,15 @@ def _newly_broken(
 def _turns(session: Session, run: PlanningRun) -> Sequence[HostTurn]:
     series = [one.id for one in store.series_of_run(session, run.id)]
     return store.turns_in(session, series)
+
+
+def _know_again(session: Session, run: PlanningRun, changed: Collection[int]) -> None:
+    """What was written by this very plan has not changed behind its back."""
+    flush(session)
+    turns = [one for one in _turns(session, run) if one.meeting_id in changed]
+    present = snapshot(turns, store.locks_of(session, changed))
+    run.ground = {**run.ground, "sessions": {**run.ground["sessions"], **present}}
+    flush(session)
 
 
 def _in_order(

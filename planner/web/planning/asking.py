@@ -1,0 +1,185 @@
+"""Asking for a plan: of a year, or anew after an incident; and the list of what was asked."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from planner.domain.errors import RuleBroken
+from planner.domain.meeting.when import YEARS
+from planner.domain.rights import Action, Viewer
+from planner.domain.rotation.planning import Kind, Rule, Wish
+from planner.domain.text import one_line, search_key
+from planner.domain.timespan import DateWindow, local_day
+from planner.messages import refusal
+from planner.messages.planning import STATES
+from planner.services.rotation.planning import runs
+from planner.services.rotation.planning.ground import MOST_OFFERED, is_open
+from planner.store import directory as units
+from planner.store import series as all_series
+from planner.store.directory import PeopleAsked
+from planner.store.rotation import planning as store
+from planner.store.series import Series
+from planner.web.asked import number_asked, year_asked
+from planner.web.context import clock, needs, reading, writing
+from planner.web.paging import page_asked, page_of
+from planner.web.planning.blueprint import bp
+from planner.web.planning.forms import WishForm, usual_rules
+
+PAGE = 30
+MOST_NAMES = 200
+REPLAN_SECONDS = 60
+
+
+@bp.get("/planning")
+@needs(Action.PLAN_SERIES)
+def index() -> ResponseReturnValue:
+    """What was asked before, the latest first."""
+    number = page_asked()
+    with reading() as (session, viewer):
+        found = store.runs_for(session, viewer, limit=PAGE, offset=(number - 1) * PAGE)
+        whole = store.count_runs(session, viewer)
+    page = page_of(number, PAGE, len(found), whole=whole, more=number * PAGE < whole)
+    return render_template("planning/index.html", runs=found, page=page, states=STATES)
+
+
+@bp.route("/planning/new", methods=["GET", "POST"])
+@needs(Action.PLAN_SERIES)
+def ask() -> ResponseReturnValue:
+    """Choose series, rules and wishes, and let it be tried."""
+    today = local_day(clock())
+    with reading() as (session, viewer):
+        years = store.years_planned(session, viewer)
+        year = _year(years, today)
+        offered = store.series_of_year(session, viewer, year, limit=MOST_OFFERED)
+        open_sessions = _open_sessions(session, offered, today)
+        people = _person_names(session, viewer)
+        form = WishForm(data=_usual(offered))
+        form.offer(offered)
+        if form.validate_on_submit():
+            asked = _asked(session, viewer, form, year)
+            if asked is not None:
+                run_id = _queued(form, asked)
+                if run_id is not None:
+                    return redirect(url_for(".run", run_id=run_id), 303)
+    return render_template(
+        "planning/ask.html",
+        form=form,
+        year=year,
+        years=years,
+        offered=offered,
+        open_sessions=open_sessions,
+        people=people,
+    )
+
+
+@bp.post("/planning/replan")
+@needs(Action.PLAN_SERIES)
+def replan() -> ResponseReturnValue:
+    """Plan the rest of a series anew, changing as few announced sessions as can be."""
+    text = request.form.get("series_id", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    try:
+        with writing() as (session, viewer):
+            series = all_series.get(session, viewer, Action.PLAN_SERIES, number)
+            wish = _incident(series, local_day(clock()))
+            run = runs.ask(session, viewer, wish, REPLAN_SECONDS, clock())
+            run_id = run.id
+    except RuleBroken as broken:
+        flash(refusal(broken), "refusal")
+        return redirect(url_for("series.show", series_id=number), 303)
+    return redirect(url_for(".run", run_id=run_id), 303)
+
+
+def _incident(series: Series, today: date) -> Wish:
+    first = max(date(series.year, 1, 1), today)
+    last = date(series.year, 12, 31)
+    if last < first:
+        raise RuleBroken("planning.horizon_past")
+    return Wish(
+        kind=Kind.REPLAN,
+        year=series.year,
+        series=(series.id,),
+        horizon=DateWindow(first, last),
+        rules=frozenset(Rule) - {Rule.KEEP_HOSTS, Rule.CLUSTERS, Rule.KEEP_CONFIRMED},
+        lead_days=3,
+    )
+
+
+def _year(years: Sequence[int], today: date) -> int:
+    asked = year_asked()
+    if asked is not None and asked in YEARS:
+        return asked
+    coming = [year for year in years if year >= today.year]
+    return min(coming, default=today.year)
+
+
+def _usual(offered: Sequence[Series]) -> dict[str, Any]:
+    wanted = number_asked("series")
+    chosen = [one.id for one in offered if wanted in (None, one.id)]
+    return {"rules": usual_rules(), "series": chosen, "weekdays": [], "seconds": 60}
+
+
+def _open_sessions(session: Session, offered: Sequence[Series], today: date) -> dict[int, int]:
+    counts = dict.fromkeys((one.id for one in offered), 0)
+    for turn in store.turns_in(session, [one.id for one in offered]):
+        counts[turn.series_id] += is_open(turn.meeting, today)
+    return counts
+
+
+def _asked(session: Session, viewer: Viewer, form: WishForm, year: int) -> Wish | None:
+    """None once a refusal stands in the form."""
+    try:
+        people = _named(session, viewer, form.people.data)
+        return form.wish(Kind.YEAR, year, people, local_day(clock()))
+    except RuleBroken as broken:
+        form.refuse(broken)
+        return None
+
+
+def _queued(form: WishForm, wish: Wish) -> int | None:
+    try:
+        with writing() as (session, viewer):
+            return runs.ask(session, viewer, wish, form.seconds.data, clock()).id
+    except RuleBroken as broken:
+        form.refuse(broken)
+        return None
+
+
+def _named(session: Session, viewer: Viewer, text: str | None) -> list[int]:
+    """By «Tên (đơn vị)», or by a name that only one within sight has."""
+    found: dict[int, None] = {}
+    unknown = []
+    for words in filter(None, map(one_line, (text or "").splitlines())):
+        number = _person(session, viewer, words)
+        if number is None:
+            unknown.append(words[:60])
+        else:
+            found[number] = None
+    if unknown:
+        raise RuleBroken("slot.unknown", field="people", names=", ".join(unknown[:5]))
+    return list(found)
+
+
+def _person(session: Session, viewer: Viewer, words: str) -> int | None:
+    name = words.rpartition(" (")[0] or words
+    asked = PeopleAsked(text=name)
+    found = units.people_for(session, viewer, local_day(clock()), asked, limit=MOST_NAMES)
+    exact = [one for one in found if _words(one) == words]
+    same = [one for one in found if one.person.search_key == search_key(name)]
+    chosen = exact or same
+    return chosen[0].person.id if len(chosen) == 1 else None
+
+
+def _words(line: units.PersonLine) -> str:
+    unit = line.post.unit.name if line.post else ""
+    return f"{line.person.name} ({unit})" if unit else line.person.name
+
+
+def _person_names(session: Session, viewer: Viewer) -> list[str]:
+    asked = PeopleAsked(text="")
+    lines = units.people_for(session, viewer, local_day(clock()), asked, limit=MOST_NAMES)
+    return [_words(line) for line in lines]
