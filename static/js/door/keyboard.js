@@ -1,4 +1,4 @@
-/* A USB scanner types, and most end with Enter; what is typed into a field stays there. */
+/* A USB scanner types, and most end with Enter. What is typed into a field stays there, unless it is a whole code. */
 
 const LONGEST_PAUSE = 500; // ms between keys, even on a busy machine: after more, a new code begins
 const SHORTEST = 6;
@@ -15,6 +15,13 @@ export function listenToScanner(onText, isWhole) {
     return text.length >= SHORTEST;
   };
   addEventListener("keydown", (event) => {
+    const field = event.target.closest?.("input");
+    if (field && event.key === "Enter" && isWhole(field.value)) { // the cursor stood there when the scanner typed
+      event.preventDefault();
+      const text = field.value;
+      field.value = "";
+      onText(text);
+    }
     if (event.target.closest?.("input, textarea, select") || event.ctrlKey || event.metaKey) return;
     clearTimeout(timer);
     const now = performance.now();

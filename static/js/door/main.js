@@ -16,8 +16,7 @@ import { fill, note, part, say, show, showCounts, showNetwork, showPlace, showRo
 const SAME_CODE_QUIET = 3000; // ms after it left the picture
 const PAIRED = "device";
 
-const fragment = location.hash.slice(1);
-if (fragment) history.replaceState(null, "", location.pathname); // the secret does not stay in the address
+const fragment = takeFragment();
 const store = await openStore();
 const link = new Link(store, { onNetwork, onCounts: showCounts, onRoster, onGone: leave });
 let waiting = 0;
@@ -44,14 +43,25 @@ async function start() {
   listenToScanner((text) => desk.place && desk.take(text), (text) => readCode(text, words.hosts).kind === "code");
   note("page-only", !store.isLasting);
   note("insecure", !window.isSecureContext);
-  if (fragment) {
-    part("take").dataset.token = fragment;
-    part("code-field").hidden = true;
-  }
+  addEventListener("hashchange", () => offerLink(takeFragment()));
+  offerLink(fragment);
   const known = await store.get(PAIRED).catch(() => null);
   if (known && !fragment) await enter(known);
   else await stayOut();
   await install();
+}
+
+function takeFragment() { // the secret does not stay in the address
+  const found = location.hash.slice(1);
+  if (found) history.replaceState(null, "", location.pathname);
+  return found;
+}
+
+function offerLink(token) {
+  if (!token) return;
+  part("take").dataset.token = token;
+  part("code-field").hidden = true;
+  show("take");
 }
 
 async function stayOut() {
