@@ -18,7 +18,7 @@ from planner.services.feed.entries import Entries, Fresh
 from planner.services.feed.told import Pages, entry_of_item, version_of_item
 from planner.store import feed as feeds
 from planner.store.account import Credential
-from planner.store.feed import Asked, Feed, Found
+from planner.store.feed import Feed, Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,13 @@ def _content(
     """Which meetings and items the feed shows today, as far as its reader may see them."""
     scope, today = Scope(found.feed.scope), local_day(now)
     days = rules.reach(scope, choices, today)
-    versions = entries.versions_in(session, Asked(found.feed, found.viewer, days, choices))
+    wanted = feeds.asked(found.feed, found.viewer, choices)
+    versions = entries.versions_in(session, wanted, days)
     shown = rules.shown(versions, choices, today, ics.MOST_EVENTS)
     if not rules.wants_items(scope, choices):
         return shown, {}
     met = [one.meeting_id for one in shown if one.meeting_id is not None]
-    items = feeds.items_in(session, found.feed, found.viewer, days, met)
+    items = feeds.items_in(session, wanted, days, met)
     shown = rules.shown([*shown, *map(version_of_item, items)], choices, today, ics.MOST_EVENTS)
     uids = {one.uid for one in shown}
     return shown, {item.uid: item for item in items if item.uid in uids}

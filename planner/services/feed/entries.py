@@ -8,6 +8,7 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from planner.domain.feed import FORM, Lines, Version
+from planner.domain.timespan import DateWindow
 from planner.outputs import ics
 from planner.outputs.ics import Block
 from planner.services.feed.told import Pages, entry_of_told
@@ -30,13 +31,13 @@ class Entries:
     versions: dict[State, Version] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def versions_in(self, session: Session, asked: Asked) -> list[Version]:
+    def versions_in(self, session: Session, wanted: Asked, days: DateWindow) -> list[Version]:
         """What a feed holds; of meetings whose state was met before nothing more is read."""
         if not self.versions:
-            found = feeds.versions_in(session, asked)
+            found = feeds.versions_in(session, wanted, days)
             self._know(found)
             return list(found.values())
-        states = feeds.states_in(session, asked)
+        states = feeds.states_in(session, wanted, days)
         unknown = [state.meeting_id for state in states if state not in self.versions]
         found = feeds.versions_of(session, unknown)
         self._know(found)
@@ -75,30 +76,33 @@ class Entries:
     def _fetch(
         self, session: Session, told_as: Lines, missing: Mapping[str, Version], pages: Pages
     ) -> None:
+        found = {}
         for kept in feeds.entries_of(session, told_as, missing):
             version = missing[kept.uid]
             if kept.version == _stamp(version, pages):
-                self._keep(_key(told_as, version), _block(kept))
+                found[_key(told_as, version)] = _block(kept)
+        self._keep(found)
 
     def _draw(
         self, session: Session, told_as: Lines, missing: Mapping[str, Version], pages: Pages
     ) -> list[KeptEntry]:
-        drawn = []
+        found, drawn = {}, []
         ids = [one.meeting_id for one in missing.values() if one.meeting_id is not None]
         for told in feeds.told_of(session, ids):
             entry = entry_of_told(told, f"{pages.meeting}{told.id}", told_as)
             made = ics.block(entry)
-            self._keep((told_as, told.uid, told.sequence, told.changed_at), made)
+            found[told_as, told.uid, told.sequence, told.changed_at] = made
             stamp = _stamp(entry, pages)
             begins, text = (made.begins, made.text.decode()) if made else (None, None)
             drawn.append(KeptEntry(told.uid, stamp, begins, text))
+        self._keep(found)
         return drawn
 
-    def _keep(self, key: Key, made: Block | None) -> None:
+    def _keep(self, found: Mapping[Key, Block | None]) -> None:
         with self.lock:
-            while len(self.blocks) >= MOST_BLOCKS:
+            self.blocks.update(found)
+            while len(self.blocks) > MOST_BLOCKS:
                 del self.blocks[next(iter(self.blocks))]
-            self.blocks[key] = made
 
 
 def keep_fresh(session: Session, fresh: Fresh) -> None:

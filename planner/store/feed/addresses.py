@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from planner.domain.errors import NotFound
 from planner.domain.feed import FOR_EVERYBODY, OF_UNITS, Scope
@@ -27,7 +27,12 @@ MOST_OFFERED = 200  # halls or campaigns in a list; of others the code serves
 
 Target = Account | Unit | Series | Hall | Campaign
 _OF_FEED = and_(Credential.kind == "feed", Credential.owner_id == Feed.id)
-_ACCOUNT = joinedload(Feed.account).joinedload(Account.unit).joinedload(Unit.parent)
+_BEHIND = (
+    select(Feed, Credential)
+    .join(Credential, _OF_FEED)
+    .options(joinedload(Feed.account).joinedload(Account.unit).joinedload(Unit.parent))
+    .where(Credential.hash == bindparam("hash"))
+)
 
 
 class Found(NamedTuple):
@@ -49,8 +54,7 @@ class Choosable(NamedTuple):
 
 def open_feed(session: Session, token_hash: str, now: datetime) -> Found | None:
     """The feed behind an address, if the address and its account are alive."""
-    query = select(Feed, Credential).join(Credential, _OF_FEED).options(_ACCOUNT)
-    row = session.execute(query.where(Credential.hash == token_hash)).first()
+    row = session.execute(_BEHIND, {"hash": token_hash}).first()
     if row is None or not row.Credential.lives(now):
         return None
     account = row.Feed.account
@@ -187,17 +191,23 @@ def find_target(session: Session, viewer: Viewer, scope: Scope, code: str) -> Ta
 
 def names_of(session: Session, addresses: Sequence[Feed]) -> list[str]:
     """The names of what feeds are for, in their order; empty where that has none."""
-    named = {
-        **dict.fromkeys(OF_UNITS, Unit.name),
-        Scope.SERIES: Series.title,
-        Scope.VENUE: Hall.name,
-        Scope.CAMPAIGN: Campaign.title,
-    }
     names: dict[tuple[str, int | None], str] = {}
-    for scope, column in named.items():
+    for scope, named in _NAMED.items():
         ids = {feed.scope_id for feed in addresses if feed.scope == scope}
-        if not ids:
-            continue
-        query = select(column.class_.id, column).where(column.class_.id.in_(ids))
-        names |= {(scope.value, row_id): name for row_id, name in session.execute(query)}
+        if ids:
+            found = session.execute(named, {"ids": list(ids)})
+            names |= {(scope.value, row_id): name for row_id, name in found}
     return [names.get((feed.scope, feed.scope_id), "") for feed in addresses]
+
+
+def _named(name: InstrumentedAttribute[str]) -> Select[int, str]:
+    row = name.class_
+    return select(row.id, name).where(row.id.in_(bindparam("ids", expanding=True)))
+
+
+_NAMED = {
+    **dict.fromkeys(OF_UNITS, _named(Unit.name)),
+    Scope.SERIES: _named(Series.title),
+    Scope.VENUE: _named(Hall.name),
+    Scope.CAMPAIGN: _named(Campaign.title),
+}

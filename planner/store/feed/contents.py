@@ -1,7 +1,8 @@
 """What a feed holds: which meetings and items, in which versions, told in which words."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -37,16 +38,19 @@ from planner.store.topic import Topic
 from planner.store.venue import Hall, Venue
 
 OFF = ("postponed", "cancelled")
+_PRECISIONS = {each.value: each for each in Precision}  # quicker than to call it
 _AT_ONCE = 5_000  # ids in one IN: databases count their parameters
 
 
 class Asked(NamedTuple):
-    """Which feed, as whom, of which local days, and what its reader wants left out."""
+    """Whose calendar, read as whom; not `with_accepted`: without what its reader said yes to."""
 
-    feed: Feed
+    scope: Scope
+    scope_id: int | None
+    account_id: int | None
+    is_public: bool
     viewer: Viewer
-    days: DateWindow
-    choices: Choices
+    with_accepted: bool
 
 
 class State(NamedTuple):
@@ -88,33 +92,37 @@ class Told(NamedTuple):
     ordinal: int | None = None
 
 
+_BARE = DateTime(timezone=True)  # as the engine gives it: there are many hundreds of them
+_MEETING = Meeting.__table__.c
 # The columns of a meeting among them, in this order; bare columns load faster than whole rows.
-_TOLD = [Meeting.__table__.c[name] for name in Told._fields[: Told._fields.index("hall")]]
-# Bare, for a feed compares many hundreds of them with what it knows already.
-_STATE = (Meeting.id, Meeting.sequence, type_coerce(Meeting.changed_at, DateTime(timezone=True)))
-
-
+_TOLD = [_MEETING[name] for name in Told._fields[: Told._fields.index("hall")]]
+_STATE = (_MEETING.id, _MEETING.sequence, type_coerce(_MEETING.changed_at, _BARE))
 _VERSION = (
     *_STATE,
-    Meeting.uid,
-    Meeting.changed_at.label("aware"),
-    Meeting.starts_at,
-    Meeting.ends_at,
-    Meeting.window_start,
-    Meeting.window_end,
-    Meeting.status,
-    Meeting.precision,
+    _MEETING.uid,
+    type_coerce(_MEETING.starts_at, _BARE),
+    type_coerce(_MEETING.ends_at, _BARE),
+    _MEETING.window_start,
+    _MEETING.window_end,
+    _MEETING.status,
+    _MEETING.precision,
 )
 
 
-def states_in(session: Session, asked: Asked) -> list[State]:
+def asked(feed: Feed, viewer: Viewer, choices: Choices) -> Asked:
+    """What meetings are found by, of what stands in an address."""
+    feed_of = (feed.scope_id, feed.account_id, feed.is_public)
+    return Asked(Scope(feed.scope), *feed_of, viewer, choices.accepted)
+
+
+def states_in(session: Session, wanted: Asked, days: DateWindow) -> list[State]:
     """The meetings that the feed holds on these local days, as far as its reader may see them."""
-    return [State._make(row) for row in session.execute(_held(asked, _STATE))]
+    return [State._make(row) for row in session.execute(_held(wanted, _STATE), _bounds(days))]
 
 
-def versions_in(session: Session, asked: Asked) -> dict[State, Version]:
+def versions_in(session: Session, wanted: Asked, days: DateWindow) -> dict[State, Version]:
     """Their states, and what these mean for a feed, for who knows none of them yet."""
-    return _versions(session.execute(_held(asked, _VERSION)))
+    return _versions(session.execute(_held(wanted, _VERSION), _bounds(days)))
 
 
 def versions_of(session: Session, meeting_ids: Sequence[int]) -> dict[State, Version]:
@@ -122,22 +130,28 @@ def versions_of(session: Session, meeting_ids: Sequence[int]) -> dict[State, Ver
     found: dict[State, Version] = {}
     for first in range(0, len(meeting_ids), _AT_ONCE):
         ids = meeting_ids[first : first + _AT_ONCE]
-        found |= _versions(session.execute(select(*_VERSION).where(Meeting.id.in_(ids))))
+        found |= _versions(session.execute(_THESE, {"meeting_ids": ids}))
     return found
 
 
-def _held(asked: Asked, columns: Sequence[SQLColumnExpression[Any]]) -> Select[Any]:
-    feed, viewer, days, choices = asked
+_THESE = select(*_VERSION).where(Meeting.id.in_(bindparam("meeting_ids", expanding=True)))
+_ON_THESE_DAYS = or_(
+    and_(Meeting.ends_at > bindparam("start"), Meeting.starts_at < bindparam("end")),
+    and_(Meeting.window_end >= bindparam("first"), Meeting.window_start <= bindparam("last")),
+)
+
+
+def _bounds(days: DateWindow) -> dict[str, datetime | date]:
     start, end = start_of_day(days.start), start_of_day(days.end + timedelta(days=1))
-    on_these_days = or_(
-        and_(Meeting.ends_at > start, Meeting.starts_at < end),
-        and_(Meeting.window_end >= days.start, Meeting.window_start <= days.end),
-    )
-    query = meetings.meetings_for(viewer, Action.SEE_MEETING).with_only_columns(*columns)
-    query = query.where(_held_by(Scope(feed.scope), feed, viewer), on_these_days)
-    if not choices.accepted:
-        query = query.where(not_(_accepted(feed)))
-    return query
+    return {"start": start, "end": end, "first": days.start, "last": days.end}
+
+
+@lru_cache(maxsize=256)
+def _held(wanted: Asked, columns: tuple[SQLColumnExpression[Any], ...]) -> Select[Any]:
+    """To put the question together takes longer than to answer it."""
+    query = meetings.meetings_for(wanted.viewer, Action.SEE_MEETING).with_only_columns(*columns)
+    query = query.where(_held_by(wanted), _ON_THESE_DAYS)
+    return query if wanted.with_accepted else query.where(not_(_accepted(wanted)))
 
 
 def _versions(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[State, Version]:
@@ -145,46 +159,46 @@ def _versions(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[State, Version]:
 
 
 def _version(row: Row[*tuple[Any, ...]]) -> Version:
-    """The days of a row that has hours or a window."""
-    first, last = row.window_start, row.window_end
-    if row.starts_at is not None:
-        first, last = local_day(row.starts_at), local_day(row.ends_at)
-    return Version(
-        row.uid,
-        row.sequence,
-        row.aware,
-        first,
-        last,
-        row.status in OFF,
-        Precision(row.precision),
-        row.id,
-    )
+    """The days of a row of `_VERSION` that has hours or a window."""
+    number, sequence, changed_at, uid, starts_at, ends_at, first, last, status, precision = row
+    if starts_at is not None:
+        first, last = local_day(_in_utc(starts_at)), local_day(_in_utc(ends_at))
+    known_as = _PRECISIONS[precision]
+    is_off = status in OFF
+    return Version(uid, sequence, _in_utc(changed_at), first, last, is_off, known_as, number)
+
+
+def _in_utc(bare: datetime) -> datetime:
+    """SQLite gives UTC without saying so, PostgreSQL a zone of its own."""
+    return bare.replace(tzinfo=UTC) if bare.tzinfo is None else bare.astimezone(UTC)
 
 
 def items_in(
-    session: Session, feed: Feed, viewer: Viewer, days: DateWindow, meeting_ids: Collection[int]
+    session: Session, wanted: Asked, days: DateWindow, meeting_ids: Collection[int]
 ) -> list[CalendarItem]:
     """The deadlines and milestones that the feed holds on these local days, with those of these
     meetings of it. Guests see none: what the office owes is its own affair."""
-    scope = Scope(feed.scope)
-    if feed.is_public or scope is Scope.DELEGATE:
+    scope, viewer = wanted.scope, wanted.viewer
+    if wanted.is_public or scope is Scope.DELEGATE:
         return []
     if scope is Scope.ALL:
         return calendar_items(session, viewer, days)
-    campaign_id = feed.scope_id if scope is Scope.CAMPAIGN else None
+    campaign_id = wanted.scope_id if scope is Scope.CAMPAIGN else None
     unit_ids = None
     if scope is Scope.ME or scope in OF_UNITS:
-        unit_ids = session.scalars(_units_of(scope, feed, viewer)).all()
+        unit_ids = session.scalars(_units_of(wanted)).all()
     return calendar_items(
         session, viewer, days, campaign_id=campaign_id, unit_ids=unit_ids, meeting_ids=meeting_ids
     )
 
 
-def _units_of(scope: Scope, feed: Feed, viewer: Viewer) -> Select[int]:
+def _units_of(wanted: Asked) -> Select[int]:
     """The units that a feed is about, with their offices."""
-    if scope is Scope.ME:
-        return _units([viewer.unit_id, viewer.seat_id])
-    return _below(feed.scope_id) if scope is Scope.TREE else _units([feed.scope_id])
+    if wanted.scope is Scope.ME:
+        return _units([wanted.viewer.unit_id, wanted.viewer.seat_id])
+    if wanted.scope is Scope.TREE:
+        return _below(wanted.scope_id)
+    return _units([wanted.scope_id])
 
 
 _HOST, _OFFICE = aliased(Unit), aliased(Unit)
@@ -221,24 +235,23 @@ def told_of(session: Session, meeting_ids: Collection[int]) -> list[Told]:
     return [Told._make(row) for row in found]
 
 
-def _held_by(scope: Scope, feed: Feed, viewer: Viewer) -> ColumnElement[bool]:
+def _held_by(wanted: Asked) -> ColumnElement[bool]:
+    scope, scope_id = wanted.scope, wanted.scope_id
     if scope is Scope.SERIES:
-        turns = select(HostTurn.meeting_id).where(HostTurn.series_id == feed.scope_id)
+        turns = select(HostTurn.meeting_id).where(HostTurn.series_id == scope_id)
         return Meeting.id.in_(turns)
     if scope is Scope.CAMPAIGN:
-        met = select(Duty.meeting_id).where(Duty.campaign_id == feed.scope_id)
+        met = select(Duty.meeting_id).where(Duty.campaign_id == scope_id)
         return Meeting.id.in_(met.where(Duty.meeting_id.is_not(None)))
     if scope is Scope.VENUE:
-        return Meeting.hall_id == feed.scope_id
+        return Meeting.hall_id == scope_id
     if scope in OF_UNITS:
-        units = _units_of(scope, feed, viewer)
-        return Meeting.convenor_id.in_(units) if feed.is_public else _concerns(units)
+        units = _units_of(wanted)
+        return Meeting.convenor_id.in_(units) if wanted.is_public else _concerns(units)
     if scope is Scope.ME:
-        own = _concerns(_units_of(scope, feed, viewer))
-        return or_(own, Meeting.id.in_(_called(_by_mail(feed.account_id))))
-    if scope is Scope.DELEGATE:
-        return calls_person(feed.scope_id)
-    return true()
+        own = _concerns(_units_of(wanted))
+        return or_(own, Meeting.id.in_(_called(_by_mail(wanted.account_id))))
+    return calls_person(scope_id) if scope is Scope.DELEGATE else true()
 
 
 def _units(unit_ids: Iterable[int | None]) -> Select[int]:
@@ -284,8 +297,8 @@ def calls_person(delegate_id: int | None) -> ColumnElement[bool]:
     return Meeting.id.in_(_called(_as_person(delegate_id)))
 
 
-def _accepted(feed: Feed) -> ColumnElement[bool]:
+def _accepted(wanted: Asked) -> ColumnElement[bool]:
     """Its reader has answered yes: the invitation stands in their calendar by itself."""
-    is_guest = feed.scope == Scope.DELEGATE
-    reader = _as_person(feed.scope_id) if is_guest else _by_mail(feed.account_id)
+    is_guest = wanted.scope is Scope.DELEGATE
+    reader = _as_person(wanted.scope_id) if is_guest else _by_mail(wanted.account_id)
     return Meeting.id.in_(_called(and_(reader, Delegate.reply == "yes")))

@@ -19,7 +19,7 @@ class KeptEntry(NamedTuple):
     text: str | None
 
 
-_KEPT = select(FeedEntry.uid, FeedEntry.version, FeedEntry.begins, FeedEntry.text).where(
+_KEPT = select(*(FeedEntry.__table__.c[name] for name in KeptEntry._fields)).where(
     FeedEntry.told_as == bindparam("told_as"),
     FeedEntry.uid.in_(bindparam("uids", expanding=True)),
 )
