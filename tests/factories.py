@@ -34,6 +34,7 @@ from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from planner.store.notice import OutboxMessage
 from planner.store.rotation import EarlierHosting, FlagHandover
+from planner.store.rotation.planning import PlanningRun, PlanningSeries
 from planner.store.series import HostTurn, Series
 from planner.store.venue import Hall, Venue
 
@@ -340,6 +341,40 @@ def make_blackout(unit: Unit, day: int = 20, reason: str = "đại hội cấp m
     )
 
 
+def make_run(session: Session, series: Series, meeting: Meeting, host: Unit) -> PlanningRun:
+    """A plan that was asked for and found: the session as it stands already."""
+    days = {"from": "2026-01-01", "to": "2026-12-31"}
+    one = {"session": f"k{meeting.id}", "host": f"u{host.id}", "date": "2026-01-05", "half": "AM"}
+    one |= {"venue": f"p{host.id}", "theme": None}
+    held = {"id": one["session"], "series": f"s{series.id}", "index": 1, "name": meeting.title}
+    row = PlanningRun(
+        kind="year",
+        year=series.year,
+        asked={**days, "kind": "year", "year": series.year, "series": [series.id], "rules": []}
+        | {"weekdays": [], "half": None, "order": "fair", "people": [], "themes": []}
+        | {"lead_days": 7, "gap_days": None, "fixes": []},
+        instance={
+            "format": "rotation-1",
+            "horizon": days,
+            "units": [{"id": one["host"], "name": host.name}],
+            "venues": [{"id": one["venue"], "unit": one["host"]}],
+            "series": [{"id": f"s{series.id}", "name": series.title}],
+            "sessions": [held],
+        },
+        ground={"sessions": {}, "left_out": []},
+        state="done",
+        answer={"status": "optimal", "seconds": 0.1, "assignments": [one], "reasons": []}
+        | {"proofs": [["host_spread", 1, 1]], "ways": [], "others": []},
+        seconds=60,
+        account_name="Nguyễn Thu Hà",
+        created_at=NOW,
+        ended_at=NOW,
+    )
+    keep(session, row)
+    keep(session, PlanningSeries(run_id=row.id, series_id=series.id))
+    return row
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """A giao ban of a series: Hà's province convenes, Minh's unit hosts, Lan is called.
@@ -375,6 +410,7 @@ class Office:
     earlier: EarlierHosting
     handover: FlagHandover
     blackout: Blackout
+    run: PlanningRun
     ha: Account
     minh: Account
     tuan: Account
@@ -469,6 +505,7 @@ def _office(session: Session) -> Office:
         earlier=keep(session, make_earlier(province, other)),
         handover=keep(session, make_handover(province, other, called)),
         blackout=keep(session, make_blackout(host)),
+        run=make_run(session, series, meeting, host),
         ha=make_account(session, Role.ORGANISER, province, "Nguyễn Thu Hà"),
         minh=make_account(session, Role.HOST, host, "Trần Quang Minh"),
         tuan=make_account(session, Role.ORGANISER, stranger, "Phạm Anh Tuấn"),

@@ -118,7 +118,7 @@ _LABELS: Mapping[str, object] = {
     "seq": _("các kỳ của «%(name)s» theo đúng số thứ tự"),
     "gap": _("hai kỳ của «%(name)s» cách nhau ít nhất %(count)s ngày"),
     "rotation": _("trong «%(name)s» chưa đến lượt thì chưa đăng cai lại"),
-    "chain": _("đường đi của cờ trong «%(name)s»"),
+    "chain": _("cờ trong «%(name)s» đi qua đơn vị khác nhau, đơn vị nhận có mặt"),
 }
 _FIXES: Mapping[str, object] = {
     "window": _("kéo dài %(name)s tới %(until)s"),
@@ -185,6 +185,10 @@ def way_words(instance: Instance, way: Sequence[Fix]) -> str:
 
 def loses_words(instance: Instance, loses: Loses) -> str:
     """Why another unit does not host."""
+    if loses.label is not None and loses.label.startswith("rotation:"):
+        counts = instance.hosted_in[loses.label.partition(":")[2]]
+        details = {"count": counts[loses.host], "least": min(counts.values())}
+        return str(_("chưa đến lượt: sổ ghi %(count)s lượt, đơn vị ít nhất %(least)s lượt")) % details
     if loses.label is not None:
         return str(_("vướng: %(what)s")) % {"what": label_words(instance, loses.label)}
     if loses.measure is not None:

@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -110,9 +110,10 @@ def _found(instance: Instance, seconds: float, mouth: Connection) -> Found:
 
 
 def _others(instance: Instance, shown: Sequence[Assignment]) -> tuple[tuple[Assignment, ...], ...]:
-    """Plans that change as few announced sessions, where that was asked for."""
+    """Plans that change as few announced sessions in as little, where that was asked for."""
     if not shown or Measure.CHANGED not in instance.objective:
         return ()
     from planner.solver.alternatives import alternatives  # noqa: PLC0415 -- as above
 
-    return tuple(alternatives(instance, shown, ALTERNATIVES, ALTERNATIVE_SECONDS))
+    cost = replace(instance, objective=(Measure.CHANGED, Measure.CHANGED_FIELDS))
+    return tuple(alternatives(cost, shown, ALTERNATIVES, ALTERNATIVE_SECONDS))

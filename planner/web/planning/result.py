@@ -134,7 +134,7 @@ def _shown(session: Session, viewer: Viewer, one: PlanningRun) -> dict[str, Any]
         "rows": rows,
         "changed": sum(row.is_changed for row in rows),
         "announced": [row for row in rows if row.is_announced and row.is_changed],
-        "gauges": view.gauges_of(one) if choice == 0 else [],
+        "gauges": view.gauges_of(one, instance) if choice == 0 else [],
         "choice": choice,
         "others": len(one.answer.get("others", [])),
         "is_replan": one.kind == Kind.REPLAN.value,

@@ -137,9 +137,10 @@ def _hall(instance: Instance, meeting: Meeting, one: Assignment) -> Cell:
     return Cell(words, hall.name if hall else "")
 
 
-def gauges_of(run: PlanningRun) -> list[Gauge]:
-    """Each measure with its proof, most important first; those that never mattered are left out."""
-    rows = run.answer.get("proofs", [])
+def gauges_of(run: PlanningRun, instance: Instance) -> list[Gauge]:
+    """Each measure with its proof, most important first; those that nobody asked for are left."""
+    proofs = run.answer.get("proofs", [])
+    rows = [row for row in proofs if _matters(instance, Measure(row[0]))]
     is_cut = run.state == "stopped"
     return [
         Gauge(
@@ -150,6 +151,22 @@ def gauges_of(run: PlanningRun) -> list[Gauge]:
         )
         for name, value, bound in rows
     ]
+
+
+def _matters(instance: Instance, measure: Measure) -> bool:
+    match measure:
+        case Measure.WEEKDAY_MISS:
+            return instance.preferences.weekdays is not None
+        case Measure.HALF_MISS:
+            return instance.preferences.halves is not None
+        case Measure.TARGET_DEV:
+            return any(one.target for one in instance.sessions)
+        case Measure.SPACING:
+            return any(one.ideal_gap_days for one in instance.series)
+        case Measure.CLUSTER_SPREAD:
+            return any(one.cluster for one in instance.units)
+        case _:
+            return True
 
 
 def progress_words(run: PlanningRun) -> list[str]:

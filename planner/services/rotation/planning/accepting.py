@@ -152,23 +152,25 @@ def _in_order(
             changes["topic_id"] = topics.find_or_create(session, viewer, theme).id
         if changes:
             todo.append((turn.meeting_id, changes))
-    for number in _in_the_way([turns[number] for number, _ in todo], chosen):
+    released = _in_the_way([turns[number] for number, _ in todo], chosen)
+    for number in released:
         meetings.change(session, viewer, number, {"hall_id": None}, now)
     for number, changes in todo:
-        meetings.change(session, viewer, number, changes, now)
+        meetings.change(session, viewer, number, {**released.get(number, {}), **changes}, now)
     return [number for number, _ in todo]
 
 
-def _in_the_way(turns: Sequence[HostTurn], chosen: Sequence[Assignment]) -> list[int]:
-    """Those that move on and hold the hall that another is to have in the same half-day."""
+def _in_the_way(
+    turns: Sequence[HostTurn], chosen: Sequence[Assignment]
+) -> dict[int, MeetingChanges]:
+    """Those that hold the hall which another is to have in their half-day; and to have it again."""
     wanted = {(one.venue, one.date, one.half): number_of(one.session) for one in chosen}
-    stays = {number_of(one.session): hall_of(one) for one in chosen}
-    found = []
+    found: dict[int, MeetingChanges] = {}
     for turn in turns:
         slot, hall = slot_of(turn.meeting.when), turn.meeting.hall_id
         taker = wanted.get((f"h{hall}", *slot)) if slot else None
-        if taker not in (None, turn.meeting_id) and hall != stays[turn.meeting_id]:
-            found.append(turn.meeting_id)
+        if taker not in (None, turn.meeting_id):
+            found[turn.meeting_id] = MeetingChanges(hall_id=hall)
     return found
 
 

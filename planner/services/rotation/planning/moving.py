@@ -4,7 +4,7 @@ The caller commits.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -136,8 +136,8 @@ def plain_time(meeting: Meeting) -> dict[str, Any]:
     when = meeting.when
     return {
         "precision": when.precision.value,
-        "start": when.span.start.isoformat() if when.span else None,
-        "end": when.span.end.isoformat() if when.span else None,
+        "start": when.span.start.astimezone(UTC).isoformat() if when.span else None,
+        "end": when.span.end.astimezone(UTC).isoformat() if when.span else None,
         "from": when.window.start.isoformat() if when.window else None,
         "to": when.window.end.isoformat() if when.window else None,
         "part": when.part.value if when.part else None,
