@@ -10,7 +10,6 @@ from sqlalchemy import (
     Index,
     Select,
     UniqueConstraint,
-    and_,
     case,
     false,
     func,
@@ -21,19 +20,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import (
     Mapped,
     Session,
-    aliased,
     contains_eager,
     joinedload,
     mapped_column,
     relationship,
 )
 
+from planner.domain.directory import ids_above
 from planner.domain.errors import NotFound
 from planner.domain.meeting import Status
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
 from planner.domain.text import matches
+from planner.store import directory
 from planner.store.base import Base
-from planner.store.directory import Unit, units_under
+from planner.store.directory import Unit, is_below, is_mine, units_under
 from planner.store.meeting import WITH_NAMES, Meeting
 from planner.store.meeting.later import delegate
 from planner.store.text import may_match
@@ -113,20 +113,15 @@ def series_for(viewer: Viewer, action: Action) -> Select[Series]:
 
 def _relations(viewer: Viewer) -> dict[Relation, ColumnElement[bool]]:
     """How a series must stand to the viewer; an office stands where its unit stands."""
-    office = and_(Unit.parent_id == viewer.seat_id, Unit.kind.in_(OFFICE_KINDS))
-    own = Unit.id.in_([viewer.seat_id, viewer.unit_id])
-    mine = select(Unit.id).where(or_(own, office)).scalar_subquery()
-    below = select(Unit.id).where(
-        Unit.path.startswith(viewer.seat_path, autoescape=True), Unit.id != viewer.seat_id
-    )
-    above = [int(unit) for unit in viewer.seat_path.split("/")[1:-2]]
+    mine = select(Unit.id).where(is_mine(viewer)).scalar_subquery()
+    below = select(Unit.id).where(is_below(viewer))
     hosted = select(HostTurn.series_id).join(HostTurn.meeting).where(Meeting.host_id.in_(mine))
     return {
         Relation.ANY: true(),
         Relation.CONVENES: Series.convenor_id.in_(mine),
         Relation.HOSTS: Series.id.in_(hosted),
         Relation.OVERSEES: Series.convenor_id.in_(below),
-        Relation.UNDER: Series.convenor_id.in_(above),
+        Relation.UNDER: Series.convenor_id.in_(ids_above(viewer.seat_path)),
     }
 
 
@@ -261,33 +256,12 @@ def first_host_after(session: Session, viewer: Viewer, series: Series) -> int | 
 
 def convenors_for(session: Session, viewer: Viewer) -> Sequence[Unit]:
     """The units whose series the viewer may plan, those with units of ours below them."""
-    return session.scalars(_convenors(viewer).order_by(Unit.level, Unit.sort_key, Unit.id)).all()
+    return directory.convenors_for(session, viewer, Action.PLAN_SERIES)
 
 
 def get_convenor(session: Session, viewer: Viewer, unit_id: int | None) -> Unit:
     """One of `convenors_for`, or NotFound."""
-    unit = session.scalar(_convenors(viewer).where(Unit.id == unit_id))
-    if unit is None:
-        raise NotFound("unit")
-    return unit
-
-
-def _convenors(viewer: Viewer) -> Select[Unit]:
-    stands = {
-        Relation.ANY: true(),
-        Relation.CONVENES: Unit.id == viewer.seat_id,
-        Relation.OVERSEES: and_(
-            Unit.path.startswith(viewer.seat_path, autoescape=True), Unit.id != viewer.seat_id
-        ),
-    }
-    reach = [
-        stands[relation] for relation in viewer.reach(Action.PLAN_SERIES) if relation in stands
-    ]
-    child = aliased(Unit)
-    has_units = select(child.id).where(
-        child.parent_id == Unit.id, child.kind.not_in(OFFICE_KINDS), ~child.is_outside
-    )
-    return select(Unit).where(or_(false(), *reach), ~Unit.is_outside, has_units.exists())
+    return directory.get_convenor(session, viewer, Action.PLAN_SERIES, unit_id)
 
 
 def possible_hosts(session: Session, convenor: Unit, day: date) -> list[Unit]:

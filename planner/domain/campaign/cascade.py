@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from planner.domain.campaign.course import last_good_day
+from planner.domain.directory import ids_above
 from planner.domain.errors import Finding
 from planner.domain.meeting import When
 from planner.domain.timespan import DateWindow, Precision
@@ -95,7 +96,7 @@ def _comes_before(lower: When, upper: When) -> bool:
 
 
 def _nearest_above(unit: DatedUnit, by_id: dict[int, DatedUnit]) -> DatedUnit | None:
-    above = reversed([int(part) for part in unit.path.split("/")[1:-2]])
+    above = reversed(ids_above(unit.path))
     return next((by_id[number] for number in above if number in by_id), None)
 
 

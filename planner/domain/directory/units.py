@@ -98,6 +98,11 @@ def paths(above: Mapping[int, int | None]) -> dict[int, str]:
     return found
 
 
+def ids_above(path: str) -> list[int]:
+    """The units above the one of this way down the tree, from the root on."""
+    return [int(unit) for unit in path.split("/")[1:-2]]
+
+
 def ensure_no_circle(path: str, new_parent_path: str) -> None:
     """A unit never comes to hang under itself or under a unit below it."""
     if new_parent_path.startswith(path):

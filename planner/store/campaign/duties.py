@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from planner.domain.campaign import DutyFacts, last_good_day
 from planner.domain.errors import NotFound
 from planner.domain.meeting import Status
-from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
+from planner.domain.rights import Action, Relation, Viewer
 from planner.domain.timespan import DateWindow, Precision, local_day
 from planner.store.campaign.rows import Campaign, CampaignLevel, Duty
-from planner.store.directory import Unit
+from planner.store.directory import Unit, is_mine
 from planner.store.meeting import Meeting
 from planner.store.meeting import find as find_meeting
 
@@ -87,8 +87,7 @@ _WITH_NAMES = (
 
 def in_reach(viewer: Viewer, action: Action) -> ColumnElement[bool]:
     """The duties to which the viewer may do this, by the place of their units (joined)."""
-    office = and_(Unit.parent_id == viewer.seat_id, Unit.kind.in_(OFFICE_KINDS))
-    own = or_(Unit.id.in_([viewer.seat_id, viewer.unit_id]), office)
+    own = is_mine(viewer)
     below = and_(Unit.path.startswith(viewer.seat_path, autoescape=True), ~own)
     stands = {Relation.ANY: true(), Relation.OWN: own, Relation.BELOW: below}
     reach = [stands[relation] for relation in viewer.reach(action) if relation in stands]

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, true
+from sqlalchemy.orm import Session, joinedload
 
+from planner.domain.directory import ids_above
 from planner.domain.errors import NotFound
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
 from planner.domain.text import search_key
+from planner.store import directory
 from planner.store.campaign.rows import Campaign, CampaignLevel, Exemption, Milestone
-from planner.store.directory import Unit
+from planner.store.directory import Unit, is_below, is_mine
 from planner.store.directory.rows import in_being
 
 
@@ -47,18 +49,13 @@ def campaigns_for(viewer: Viewer, action: Action) -> Select[Campaign]:
 
 def _relations(viewer: Viewer) -> dict[Relation, ColumnElement[bool]]:
     """How a campaign must stand to the viewer; an office stands where its unit stands."""
-    office = and_(Unit.parent_id == viewer.seat_id, Unit.kind.in_(OFFICE_KINDS))
-    own = Unit.id.in_([viewer.seat_id, viewer.unit_id])
-    mine = select(Unit.id).where(or_(own, office)).scalar_subquery()
-    below = select(Unit.id).where(
-        Unit.path.startswith(viewer.seat_path, autoescape=True), Unit.id != viewer.seat_id
-    )
-    above = [int(unit) for unit in viewer.seat_path.split("/")[1:-2]]
+    mine = select(Unit.id).where(is_mine(viewer)).scalar_subquery()
+    below = select(Unit.id).where(is_below(viewer))
     return {
         Relation.ANY: true(),
         Relation.CONVENES: Campaign.convenor_id.in_(mine),
         Relation.OVERSEES: Campaign.convenor_id.in_(below),
-        Relation.UNDER: Campaign.convenor_id.in_(above),
+        Relation.UNDER: Campaign.convenor_id.in_(ids_above(viewer.seat_path)),
     }
 
 
@@ -125,33 +122,12 @@ def _filtered(viewer: Viewer, wanted: CampaignFilter) -> Select[Campaign]:
 
 def convenors_for(session: Session, viewer: Viewer) -> Sequence[Unit]:
     """The units whose campaigns the viewer may lead, those with units of ours below them."""
-    return session.scalars(_convenors(viewer).order_by(Unit.level, Unit.sort_key, Unit.id)).all()
+    return directory.convenors_for(session, viewer, Action.LEAD_CAMPAIGN)
 
 
 def get_convenor(session: Session, viewer: Viewer, unit_id: int | None) -> Unit:
     """One of `convenors_for`, or NotFound."""
-    unit = session.scalar(_convenors(viewer).where(Unit.id == unit_id))
-    if unit is None:
-        raise NotFound("unit")
-    return unit
-
-
-def _convenors(viewer: Viewer) -> Select[Unit]:
-    stands = {
-        Relation.ANY: true(),
-        Relation.CONVENES: Unit.id == viewer.seat_id,
-        Relation.OVERSEES: and_(
-            Unit.path.startswith(viewer.seat_path, autoescape=True), Unit.id != viewer.seat_id
-        ),
-    }
-    reach = [
-        stands[relation] for relation in viewer.reach(Action.LEAD_CAMPAIGN) if relation in stands
-    ]
-    child = aliased(Unit)
-    has_units = select(child.id).where(
-        child.parent_id == Unit.id, child.kind.not_in(OFFICE_KINDS), ~child.is_outside
-    )
-    return select(Unit).where(or_(false(), *reach), ~Unit.is_outside, has_units.exists())
+    return directory.get_convenor(session, viewer, Action.LEAD_CAMPAIGN, unit_id)
 
 
 def offices_of(session: Session, convenor: Unit, day: date) -> list[Unit]:
@@ -166,9 +142,8 @@ def offices_of(session: Session, convenor: Unit, day: date) -> list[Unit]:
 
 def parents_for(session: Session, convenor: Unit, year: int) -> Sequence[Campaign]:
     """What a campaign of this convenor may answer: campaigns of units above it, near that year."""
-    above = [int(unit) for unit in convenor.path.split("/")[1:-2]]
     query = select(Campaign).where(
-        Campaign.convenor_id.in_(above), Campaign.year.between(year - 1, year)
+        Campaign.convenor_id.in_(ids_above(convenor.path)), Campaign.year.between(year - 1, year)
     )
     return session.scalars(query.order_by(Campaign.title, Campaign.id)).all()
 

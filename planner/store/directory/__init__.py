@@ -36,6 +36,12 @@ from planner.store.directory.periods import (
     write_state,
 )
 from planner.store.directory.rows import Person, Post, Unit
+from planner.store.directory.standing import (
+    convenors_for,
+    get_convenor,
+    is_below,
+    is_mine,
+)
 from planner.store.directory.successions import (
     Succession,
     SuccessionPart,
@@ -80,18 +86,22 @@ __all__ = [
     "clusters_for",
     "clusters_of",
     "clusters_on",
+    "convenors_for",
     "count_clusters",
     "count_successions",
     "due",
     "find_unit_by_code",
     "get_cluster",
+    "get_convenor",
     "get_member",
     "get_person",
     "get_post",
     "get_succession",
     "get_unit",
     "in_reach",
+    "is_below",
     "is_code_planned",
+    "is_mine",
     "keep_periods",
     "later_about",
     "lineage",

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, joinedload
 
-from planner.domain.directory import Place, in_tree_order, paths, reaches
+from planner.domain.directory import Place, ids_above, in_tree_order, paths, reaches
 from planner.domain.errors import NotFound
 from planner.domain.rights import Action, Relation, Viewer
 from planner.domain.text import matches
@@ -113,7 +113,7 @@ def get_unit(session: Session, viewer: Viewer, action: Action, unit_id: int) -> 
 
 def way_to(session: Session, unit: Unit) -> list[Unit]:
     """The units above, from the root down."""
-    return units_in_order(session, map(int, unit.path.split("/")[1:-2]))
+    return units_in_order(session, ids_above(unit.path))
 
 
 def units_under(session: Session, unit: Unit, day: date) -> Sequence[Unit]:

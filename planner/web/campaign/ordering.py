@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import RuleBroken
 from planner.domain.meeting import when_from_words
-from planner.domain.rights import Action, Viewer
+from planner.domain.rights import Action
 from planner.domain.series import day_in
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -19,11 +19,11 @@ from planner.services import campaign as service
 from planner.store import campaign as campaigns
 from planner.store.campaign import Campaign, CampaignLevel
 from planner.store.directory import Unit
-from planner.web.asked import number_asked
 from planner.web.campaign.blueprint import EXEMPTION, LEVEL, ONE, bp
 from planner.web.campaign.forms import CampaignForm, ExemptionForm, LevelForm, ReasonForm
 from planner.web.campaign.view import report_when
 from planner.web.context import clock, needs, new_uid, reading, writing
+from planner.web.convenor import convenor_asked
 from planner.web.moments import moment_of_when
 from planner.web.timemarks import mark_of
 from planner.web.wording import counted, gettext
@@ -35,7 +35,7 @@ def add() -> ResponseReturnValue:
     """A new campaign of the unit in the address, else of the viewer's own."""
     today = local_day(clock())
     with reading() as (session, viewer):
-        convenor = _asked(session, viewer)
+        convenor = convenor_asked(session, viewer, Action.LEAD_CAMPAIGN)
         convenors = campaigns.convenors_for(session, viewer)
         form = CampaignForm(data={"year": today.year, "code": f"DOT-{convenor.code}-{today.year}"})
         _offer(session, form, convenor, today.year)
@@ -218,17 +218,6 @@ def read_time(year: int) -> ResponseReturnValue:
             return {"understood": False, "words": refusal(broken)}
     mark = mark_of(moment_of_when(when))
     return {"understood": True, "words": gettext("Hiểu là: %(when)s", when=mark.words)}
-
-
-def _asked(session: Session, viewer: Viewer) -> Unit:
-    """The convenor that the address names by number, else the viewer's own seat, else the first."""
-    if request.args.get("convenor"):
-        return campaigns.get_convenor(session, viewer, number_asked("convenor"))
-    convenors = campaigns.convenors_for(session, viewer)
-    own = [unit for unit in convenors if unit.id == viewer.seat_id]
-    if not convenors:
-        raise NotFound("convenor")
-    return (own or convenors)[0]
 
 
 def _offer(session: Session, form: CampaignForm, convenor: Unit, year: int) -> None:

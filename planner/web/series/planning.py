@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from planner.domain import series as rules
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -19,8 +19,8 @@ from planner.store import venue as venues
 from planner.store.directory import Unit
 from planner.store.meeting import Meeting
 from planner.store.series import HostTurn, Series
-from planner.web.asked import number_asked
 from planner.web.context import clock, needs, new_uid, reading, writing
+from planner.web.convenor import convenor_asked
 from planner.web.moments import moment_of
 from planner.web.series.blueprint import ONE, SESSION, bp
 from planner.web.series.forms import (
@@ -45,7 +45,7 @@ def add() -> ResponseReturnValue:
     """A new series of the unit in the address, else of the viewer's own."""
     today = local_day(clock())
     with reading() as (session, viewer):
-        convenor = _asked(session, viewer)
+        convenor = convenor_asked(session, viewer, Action.PLAN_SERIES)
         convenors = all_series.convenors_for(session, viewer)
         form = SeriesForm(data={"year": today.year, "code": f"GB-{convenor.code}-{today.year}"})
         _offer(session, form, convenor, today.year)
@@ -156,17 +156,6 @@ def sort_sessions(series_id: int) -> ResponseReturnValue:
     else:
         flash(gettext("Đã xếp số kỳ theo thời gian."))
     return redirect(url_for(".show", series_id=series_id), 303)
-
-
-def _asked(session: Session, viewer: Viewer) -> Unit:
-    """The convenor that the address names by number, else the viewer's own seat, else the first."""
-    if request.args.get("convenor"):
-        return all_series.get_convenor(session, viewer, number_asked("convenor"))
-    convenors = all_series.convenors_for(session, viewer)
-    own = [unit for unit in convenors if unit.id == viewer.seat_id]
-    if not convenors:
-        raise NotFound("convenor")
-    return (own or convenors)[0]
 
 
 def _offer(session: Session, form: SeriesForm, convenor: Unit, year: int) -> None:
