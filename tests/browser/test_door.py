@@ -1,14 +1,10 @@
 """A volunteer at the door: the device is taken, codes are read by camera, by hand and by name."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, House
-from tests.browser.door import NAMES, Opened, code_url, open_now, present, take_device
-from tests.browser.films import camera_arguments, film_of
+from tests.browser.conftest import House
+from tests.browser.door import Opened, code_url, open_now, present, take_device
 from tests.factories import Office
 
 pytestmark = pytest.mark.usefixtures("sample")
@@ -90,36 +86,3 @@ def test_a_usb_scanner_types_into_the_page(page: Page, house: House, opened: Ope
     page.keyboard.press("Enter")
 
     expect(page.get_by_label("Kết quả")).to_contain_text("Kim Sô Phia")
-
-
-@pytest.fixture
-def filming(
-    chrome: Callable[..., Browser], tmp_path: Path
-) -> Iterator[Callable[[list[str]], Page]]:
-    """A page whose camera shows a film of these texts."""
-    browsers: list[Browser] = []
-
-    def film(texts: list[str]) -> Page:
-        browsers.append(chrome(*camera_arguments(film_of(tmp_path, texts))))
-        context = browsers[-1].new_context(viewport=NARROW, permissions=["camera"])
-        return context.new_page()
-
-    yield film
-    for browser in browsers:
-        browser.close()
-
-
-def test_the_camera_reads_each_code_once(
-    filming: Callable[[list[str]], Page], house: House, opened: Opened
-) -> None:
-    film = ["", *(code_url(house, code) for code in opened.codes.values())]
-    page = filming(film)
-    elsewhere: list[str] = []
-    page.on("request", lambda asked: elsewhere.append(asked.url))
-    take_device(page, opened.link)
-
-    page.get_by_role("button", name="Bắt đầu quét").click()
-
-    expect(page.get_by_label("Số người")).to_contain_text("3 trên 3 có mặt", timeout=30_000)
-    assert present(house, opened) == set(NAMES)
-    assert [url for url in elsewhere if not url.startswith(house.url)] == []

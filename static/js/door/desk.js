@@ -63,10 +63,9 @@ export class Desk {
     const result = this.asShown({ delegate, ...found });
     entry.verdict = item.isLoose ? "unkept" : result.verdict;
     if (entry.verdict === "unknown") result.advice = fill(words.notInList, clockOf(this.link.roster.at));
-    if (!item.isLoose) await this.outbox.tell(item, entry.verdict);
-    if (entry.isAnswered) return;
-    await this.remember(item, result);
     this.present(item, this.repeats(result) ? "ok" : entry.verdict, result, { isKept: true });
+    await this.remember(item, result);
+    if (!item.isLoose) await this.outbox.tell(item, entry.verdict);
   }
 
   /* An answer of the server, to a scan of this page or of the queue. */
