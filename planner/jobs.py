@@ -28,7 +28,7 @@ from planner.outputs.mail import BadLetter, Mail, MailServer, message_of
 from planner.services import notice, succession
 from planner.services.directory import sheets as lists
 from planner.services.directory.sheets import SILENCE
-from planner.services.invitation import composing, incoming, reminding, telling
+from planner.services.invitation import composing, incoming, ledger, reminding, telling
 from planner.services.invitation.composing import Composed
 from planner.services.rotation.planning import runs
 from planner.solver.process import Found, Message, Running
@@ -303,8 +303,21 @@ def _deliver_next(worker: Worker, server: MailServer) -> Outcome | None:
         outcome=outcome,
         words=ready.words,
     )
-    _kept(worker, lambda session: settled(session, now=worker.clock()))
+    _kept(worker, partial(_settle, settled, outcome, ready.letter_id, worker.clock()))
     return outcome
+
+
+def _settle(
+    settled: Callable[..., None],
+    outcome: Outcome,
+    letter_id: int,
+    now: datetime,
+    session: Session,
+) -> None:
+    """What became of a letter; one to a delegate that left stands in the ledger of answers, too."""
+    settled(session, now=now)
+    if outcome.fate is Fate.SENT:
+        ledger.write_sent(session, letter_id, now)
 
 
 def _take(worker: Worker, session: Session) -> tuple[OutboxMessage, Composed | None] | None:

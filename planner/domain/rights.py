@@ -30,6 +30,7 @@ class Action(StrEnum):
     KEEP_VENUES = auto()
     SEE_INVITEES = auto()
     SET_INVITEES = auto()
+    NAME_DELEGATES = auto()  # for one's own unit; who keeps the list for any
     OPEN_DOOR = auto()
     SEE_ATTENDANCE = auto()
     KEEP_ATTENDANCE = auto()
@@ -133,6 +134,11 @@ _RIGHTS: Mapping[Action, Mapping[Role, set[Relation]]] = {
     Action.KEEP_VENUES: {Role.ORGANISER: _OWN_AND_BELOW},
     Action.SEE_INVITEES: {Role.ORGANISER: _LEADS, Role.HOST: {Relation.HOSTS}},
     Action.SET_INVITEES: {Role.ORGANISER: _LEADS},
+    Action.NAME_DELEGATES: {
+        Role.ORGANISER: _LEADS | {Relation.INVITED},
+        Role.HOST: {Relation.INVITED},
+        Role.UNIT: {Relation.INVITED},
+    },
     Action.OPEN_DOOR: {
         Role.ORGANISER: _LEADS,
         Role.HOST: {Relation.HOSTS},

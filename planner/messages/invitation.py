@@ -42,6 +42,27 @@ REFUSALS: Mapping[str, object] = {
     "invitation.meeting_cancelled": _("Cuộc họp đã huỷ."),
     "invitation.meeting_postponed": _("Cuộc họp đã hoãn: sẽ hỏi lại khi có ngày mới."),
     "invitation.meeting_over": _("Cuộc họp đã qua, không nhận trả lời nữa."),
+    "invitation.answers_closed": _(
+        "Đã hết hạn trả lời, ngày %(by)s: muốn đổi thì báo ban tổ chức."
+    ),
+    "invitation.nobody_proposed": _("Không có ai đang chờ duyệt dự thay."),
+    "invitation.no_seat_left": _("Đơn vị đã cử đủ %(count)s suất của nhóm này."),
+    "invitation.no_position": _("Ghi chức vụ, ví dụ: Phó Bí thư."),
+    "invitation.not_named_by_unit": _("Người này không do đơn vị cử: trả lời vắng thay vì rút."),
+    "invitation.unit_deadline_over": _(
+        "Đã hết hạn của đơn vị, ngày %(by)s: muốn đổi thì báo ban tổ chức."
+    ),
+    "invitation.odd_number": _("Ghi một số từ 0 đến %(most)s."),
+    "invitation.no_speaker": _("Ghi họ tên người trình bày tham luận."),
+    "invitation.no_speech_title": _("Ghi tên tham luận."),
+    "invitation.no_title": _("Ghi tên tài liệu."),
+    "invitation.no_link": _("Ghi địa chỉ đầy đủ, bắt đầu bằng https://"),
+    "invitation.link_or_file": _("Chọn một tệp, hoặc ghi một địa chỉ; không cả hai."),
+    "invitation.no_file": _("Chọn một tệp có nội dung."),
+    "invitation.file_too_large": _("Tệp lớn hơn %(most)s: đưa lên mạng rồi ghi địa chỉ."),
+    "invitation.file_kind": _("Chỉ nhận các loại tệp: %(kinds)s."),
+    "invitation.file_is_other": _("Tệp này không phải là tệp %(kind)s như tên của nó."),
+    "invitation.many_documents": _("Một cuộc họp có không quá %(most)s tài liệu."),
 }
 FINDINGS: Mapping[str, object] = {}
 MODES: Mapping[str, object] = {"summoned": _("triệu tập"), "invited": _("mời")}
@@ -50,6 +71,36 @@ REPLIES: Mapping[str, object] = {
     "yes": _("dự"),
     "no": _("vắng"),
     "substituted": _("cử người thay"),
+}
+EVENTS: Mapping[str, object] = {
+    "called": _("vào danh sách"),
+    "sent": _("đã gửi thư"),
+    "seen": _("đã xem trang riêng"),
+    "answered": _("trả lời"),
+    "proposed": _("xin cử người thay"),
+    "declined": _("không duyệt người thay"),
+    "substituted": _("cử người thay"),
+    "undone": _("rút câu trả lời"),
+    "taken_off": _("bỏ khỏi danh sách"),
+    "restored": _("đưa lại vào danh sách"),
+}
+WAYS: Mapping[str, object] = {
+    "rules": _("theo thành phần"),
+    "office": _("ban tổ chức"),
+    "phone": _("báo ban tổ chức, qua điện thoại"),
+    "own_page": _("trang riêng"),
+    "unit_page": _("trang của đơn vị"),
+    "mail": _("thư trả lời"),
+    "door": _("tại cửa"),
+    "letter": _("thư điện tử"),
+}
+STATES: Mapping[str, object] = {
+    "pending": _("chưa xem, chưa trả lời"),
+    "seen": _("đã xem, chưa trả lời"),
+    "yes": _("dự"),
+    "substitute": _("dự thay"),
+    "no": _("vắng"),
+    "proposed": _("chờ duyệt người thay"),
 }
 RELATIONS: Mapping[str, object] = {
     Relation.CONVENOR: _("đơn vị triệu tập"),

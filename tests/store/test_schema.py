@@ -17,8 +17,9 @@ from planner.store.base import Base
 from planner.store.schema import NOT_OVERLAPPING, trouble, upgrade
 from tests.factories import NOW, Office, keep
 
-APPEND_ONLY = {"audit_entry_append_only", "scan_append_only"}
+APPEND_ONLY = {"audit_entry_append_only", "scan_append_only", "answer_entry_append_only"}
 SQLITE_TRIGGERS = {
+    "answer_entry_append_only",
     "audit_entry_append_only",
     "cluster_member_no_overlap_INSERT",
     "cluster_member_no_overlap_UPDATE",

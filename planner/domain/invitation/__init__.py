@@ -7,6 +7,9 @@ from planner.domain.invitation.answers import (
     AfterDeadline,
     Answer,
     GivenAnswer,
+    Needs,
+    Speech,
+    day_in_words,
     ensure_in_time,
     ensure_open_for_answers,
     is_late,
@@ -30,6 +33,7 @@ from planner.domain.invitation.calling import (
     Why,
     expand,
 )
+from planner.domain.invitation.documents import GivenFile, may_read, read_link, read_title
 from planner.domain.invitation.ledger import Entry, Event, Standing, Way, standing
 
 __all__ = [
@@ -47,21 +51,28 @@ __all__ = [
     "Expansion",
     "Gathering",
     "GivenAnswer",
+    "GivenFile",
     "Group",
     "Mode",
+    "Needs",
     "Relation",
     "Rule",
     "Seats",
+    "Speech",
     "Standing",
     "Way",
     "Why",
+    "day_in_words",
     "ensure_in_time",
     "ensure_open_for_answers",
     "expand",
     "is_late",
     "limited",
+    "may_read",
     "page_lives",
     "read_answer",
+    "read_link",
+    "read_title",
     "required",
     "standing",
 ]

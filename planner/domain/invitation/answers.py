@@ -24,12 +24,16 @@ PAGE_LASTS = timedelta(days=30)  # how long a delegate's page stays after the me
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer; a reason goes with no, the name and position with a substitute."""
+    """An answer; a reason goes with no, the name and position with a substitute.
+
+    `said_by` is who told it by telephone, where it was not the delegate.
+    """
 
     answer: Answer
     reason: str = ""
     name: str = ""
     position: str = ""
+    said_by: str = ""
 
 
 def read_answer(answer: str, reason: str, name: str, position: str) -> GivenAnswer:
@@ -89,7 +93,52 @@ def is_late(answer_by: date | None, today: date) -> bool:
     return answer_by is not None and today > answer_by
 
 
+def day_in_words(day: date) -> str:
+    """As people write it: 5/1/2026."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def ensure_in_time(answer_by: date | None, after: AfterDeadline, today: date) -> None:
     """Refuse an answer after its day, where the meeting wants none then."""
-    if after is AfterDeadline.CLOSED and is_late(answer_by, today):
-        raise RuleBroken("invitation.answers_closed", field="answer", by=answer_by)
+    if answer_by and after is AfterDeadline.CLOSED and is_late(answer_by, today):
+        raise RuleBroken("invitation.answers_closed", field="answer", by=day_in_words(answer_by))
+
+
+MOST_NEEDED = 999  # vehicles, beds or meals of one unit
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a unit needs on the day: how many vehicles, people to lodge, and people to feed."""
+
+    vehicles: int = 0
+    vehicle_plates: str = ""
+    lodging: int = 0
+    meals: int = 0
+    note: str = ""
+
+    def ensure_sound(self) -> None:
+        """Refuse odd numbers and long words."""
+        for field in ("vehicles", "lodging", "meals"):
+            if not 0 <= getattr(self, field) <= MOST_NEEDED:
+                raise RuleBroken("invitation.odd_number", field=field, most=MOST_NEEDED)
+        limited(self.vehicle_plates, "vehicle_plates")
+        limited(self.note, "note", longest=LONGEST_NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A tham luận: what it is about and who gives it; without a title there is none."""
+
+    title: str = ""
+    speaker: str = ""
+
+    def ensure_sound(self) -> None:
+        """Refuse a title without a speaker, and the other way round."""
+        limited(self.title, "title")
+        limited(self.speaker, "speaker")
+        if self.title and not self.speaker:
+            raise RuleBroken("invitation.no_speaker", field="speaker")
+        if self.speaker and not self.title:
+            raise RuleBroken("invitation.no_speech_title", field="title")

@@ -77,10 +77,11 @@ class Standing:
         return self if entry.event is Event.SENT else self._answered(entry)
 
     def _answered(self, entry: Entry) -> "Standing":
-        reply, state = {
-            Event.SUBSTITUTED: ("substituted", "replaced"),
-            Event.UNDONE: ("none", "live" if self.state == "replaced" else self.state),
-        }.get(entry.event, (entry.reply, self.state))
+        reply, state = entry.reply, self.state
+        if entry.event is Event.SUBSTITUTED:
+            reply, state = "substituted", "replaced"
+        elif entry.event is Event.UNDONE:
+            reply, state = "none", "live" if state == "replaced" else state
         return replace(
             self,
             state=state,

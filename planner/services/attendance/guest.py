@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from planner.domain.attendance.item import WalkIn
 from planner.domain.attendance.verdict import DeviceRight
+from planner.domain.invitation import Way
 from planner.domain.rights import Role, Viewer
 from planner.domain.text import search_key, sort_key
-from planner.services.invitation.replies import stand_in_row
-from planner.store import audit
+from planner.services.invitation.ledger import By
+from planner.services.invitation.replies import stand_in_row, write_substituted
 from planner.store.attendance import guest as guests
 from planner.store.attendance.door import Holder
 from planner.store.attendance.guest import Guest
@@ -52,14 +53,10 @@ def stand_in_for(session: Session, absent: Guest, person: WalkIn, now: datetime)
     """Dự thay on the spot: in the same place of the list; whose place it was is replaced."""
     delegate = session.get_one(Delegate, absent.id)
     row = stand_in_row(delegate, person.name, person.position, now)
-    before = [delegate.state, delegate.reply]
-    delegate.state, delegate.reply, delegate.replied_at = "replaced", "substituted", now
-    guest = _kept(session, row)
+    session.add(row)
     door = Viewer(account_id=None, name="cửa điểm danh", role=Role.DOOR, unit_id=None)
-    audit.record(session, door, now, "add_substitute", row, {"name": [None, row.name]})
-    change = {"state": [before[0], "replaced"], "reply": [before[1], "substituted"]}
-    audit.record(session, door, now, "answer", delegate, change)
-    return guest
+    write_substituted(session, door, delegate, row, By(Way.DOOR, now, door.name))
+    return _kept(session, row)
 
 
 def as_kiosk_shows(guest: Guest, rights: frozenset[str]) -> Guest:

@@ -10,8 +10,11 @@ from planner.domain.attendance.item import Item, Kind
 from planner.domain.attendance.presence import voided_ids
 from planner.domain.attendance.review import Decision, Doubt, Suspect, doubts_about
 from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.invitation import Event, Way
 from planner.domain.rights import Action, Viewer
 from planner.services.attendance.desk import client_id, write_by_hand
+from planner.services.invitation import ledger
+from planner.services.invitation.ledger import By
 from planner.store import audit
 from planner.store import meeting as meetings
 from planner.store.attendance import ReviewDecision, Scan, office
@@ -131,7 +134,7 @@ def _count_as(
     write_by_hand(session, meeting, [_void(scan, now), came], "review", now)
     walk_in = session.get(Delegate, scan.delegate_id) if scan.delegate_id else None
     if walk_in is not None and walk_in.id != target.id:
-        walk_in.state = "cancelled"
+        ledger.write(session, walk_in, Event.TAKEN_OFF, By(Way.OFFICE, now))
 
 
 def _void(scan: Scan, now: datetime) -> Item:

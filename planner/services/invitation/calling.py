@@ -12,9 +12,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from planner.domain.errors import RuleBroken
+from planner.domain.invitation import Event, Way
 from planner.domain.meeting import Status
 from planner.domain.rights import Action, Viewer
+from planner.services.invitation import ledger
 from planner.services.invitation.drafting import BY_HAND, Draft, Invitee, draft_for
+from planner.services.invitation.ledger import By
 from planner.store import audit
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
@@ -158,7 +161,11 @@ def _add(
     now: datetime,
 ) -> None:
     rows = [{**asdict(invitee), "meeting_id": meeting.id} for invitee in new]
+    newest = invitations.newest_delegate(session)
     invitations.add_delegates(session, rows)
+    if rows:
+        added = invitations.delegates_after(session, meeting.id, newest)
+        ledger.write_called(session, added, By(Way.RULES, now, viewer.name))
     order = [(group.id, group.name) for group in draft.groups]
     invitations.put_in_order(session, meeting.id, order)
     if new:
@@ -182,10 +189,10 @@ def _take_over(session: Session, viewer: Viewer, found: Differences, now: dateti
             setattr(delegate, name, value)
         audit.record(session, viewer, now, "update_delegate", delegate, {"as": [before, after]})
     for delegate in found.gone:
-        delegate.state = "cancelled"
         audit.record(
             session, viewer, now, "cancel_delegate", delegate, {"state": ["live", "cancelled"]}
         )
+        ledger.write(session, delegate, Event.TAKEN_OFF, By(Way.RULES, now, viewer.name))
     session.flush()
 
 

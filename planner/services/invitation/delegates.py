@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from planner.domain.account import email_address
 from planner.domain.directory import reaches
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.invitation import Mode, limited, required
+from planner.domain.invitation import Event, Mode, Way, limited, required
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import search_key, sort_key
+from planner.services.invitation import ledger
 from planner.services.invitation.drafting import BY_HAND, plain_why
+from planner.services.invitation.ledger import By
 from planner.services.invitation.naming import find_unit
 from planner.store import audit
 from planner.store import invitation as invitations
@@ -50,6 +52,7 @@ def add(
     delegate.why = plain_why(BY_HAND, by=viewer.name)
     session.add(delegate)
     session.flush()
+    ledger.write_called(session, [delegate], By(Way.OFFICE, now, viewer.name))
     audit.record(session, viewer, now, "add_delegate", delegate, {"name": [None, delegate.name]})
     return delegate
 
@@ -133,5 +136,5 @@ def _set_state(
 ) -> None:
     what = "restore_delegate" if state == "live" else "cancel_delegate"
     audit.record(session, viewer, now, what, delegate, {"state": [delegate.state, state]})
-    delegate.state = state
-    session.flush()
+    event = Event.RESTORED if state == "live" else Event.TAKEN_OFF
+    ledger.write(session, delegate, event, By(Way.OFFICE, now, viewer.name))

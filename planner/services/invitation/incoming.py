@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.invitation import Answer, read_answer
+from planner.domain.invitation import Answer, Way, read_answer
 from planner.domain.notice import PartStat, read_plus_address, reference_token
 from planner.inputs.answers import Incoming, Reply, Returned
 from planner.services import notice
@@ -88,7 +88,7 @@ def _answer(session: Session, delegate: Delegate, reply: Reply, key: str, now: d
         return IGNORED
     try:
         given = read_answer(_ANSWERS[PartStat(reply.answer)].value, reply.comment, "", "")
-        replies.answer(session, code, given, key, now)
+        replies.answer(session, code, given, key, now, way=Way.MAIL)
     except (NotFound, RuleBroken):  # over, called off, no more on the list
         return IGNORED
     return ANSWERED

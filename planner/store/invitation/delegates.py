@@ -165,6 +165,17 @@ def add_delegates(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         session.execute(insert(Delegate), values)
 
 
+def newest_delegate(session: Session) -> int:
+    """The number of the newest row, 0 = none."""
+    return session.scalar(select(func.max(Delegate.id))) or 0
+
+
+def delegates_after(session: Session, meeting_id: int, newest: int) -> Sequence[Delegate]:
+    """The rows of a meeting that were added after the row `newest`."""
+    query = select(Delegate).where(Delegate.meeting_id == meeting_id, Delegate.id > newest)
+    return session.scalars(query.order_by(Delegate.id)).all()
+
+
 def put_in_order(session: Session, meeting_id: int, groups: Sequence[tuple[int, str]]) -> None:
     """Delegates stand in the order of their groups, (id, name), and under their names of now."""
     for place, (group_id, name) in enumerate(groups):

@@ -1,6 +1,7 @@
 """The ways to groups and rules, and to the names that their sentences need."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -94,6 +95,20 @@ def get_rule(
     if found is None:
         raise NotFound("rule")
     return get_group(session, viewer, action, found.group_id), found
+
+
+def group_named(session: Session, group_id: int | None) -> InviteeGroup | None:
+    """A group by its number, without its rules."""
+    return None if group_id is None else session.get(InviteeGroup, group_id)
+
+
+def stands_in_group(session: Session, meeting_id: int, group_id: int) -> dict[str, Any]:
+    """How a delegate of a group is called, and where it is printed, as columns of the row."""
+    groups = groups_for_meeting(session, meeting_id)
+    for place, group in enumerate(groups):
+        if group.id == group_id:
+            return {"mode": group.mode, "place": place}
+    raise NotFound("group")
 
 
 def forget_group(session: Session, group: InviteeGroup) -> None:

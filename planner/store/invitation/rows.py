@@ -71,7 +71,8 @@ class Delegate(Base):
     """Somebody called to a meeting, as called: later changes of posts do not change it.
 
     `reply`: none, yes, no, substituted. `state`: live, replaced (by who stands in), cancelled.
-    `why` is the capacities, highest first. A walk-in has no group.
+    `why` is the capacities, highest first. A walk-in has no group. What stands of answers is what
+    the ledger gives; `proposed_name` is who is to come instead, while that waits for a yes.
     """
 
     __tablename__ = "delegate"
@@ -102,6 +103,9 @@ class Delegate(Base):
     reply: Mapped[str] = mapped_column(default="none")
     reply_reason: Mapped[str] = mapped_column(default="")
     replied_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    proposed_name: Mapped[str] = mapped_column(default="")
+    proposed_position: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="live")
     substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("delegate.id"))
     seat: Mapped[str] = mapped_column(default="")

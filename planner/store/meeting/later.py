@@ -1,4 +1,4 @@
-"""Later nouns, read by name: who is called, and which series a meeting is a session of."""
+"""Later nouns, read by name: who is called, which units are asked, what series it is of."""
 
 from sqlalchemy import column, table
 
@@ -10,5 +10,6 @@ delegate = table(
     column("name"),
     column("state"),
 )
+unit_page = table("unit_page", column("meeting_id"), column("unit_id"))
 turn = table("host_turn", column("meeting_id"), column("series_id"), column("ordinal"))
 series = table("series", column("id"), column("code"), column("title"))

@@ -21,13 +21,14 @@ from sqlalchemy.orm import Session, joinedload
 from planner.domain.errors import NotFound
 from planner.domain.meeting import LIVE, MeetingKind, Status
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
-from planner.domain.text import search_key
 from planner.domain.timespan import Precision, local_day, start_of_day
 from planner.store.directory import Unit
 from planner.store.meeting.later import delegate as _delegate
 from planner.store.meeting.later import series as _series
 from planner.store.meeting.later import turn as _turn
+from planner.store.meeting.later import unit_page as _unit_page
 from planner.store.meeting.rows import Meeting
+from planner.store.text import words_asked
 from planner.store.venue import Hall
 
 
@@ -165,12 +166,13 @@ def _relations(viewer: Viewer) -> dict[Relation, ColumnElement[bool]]:
     called = select(_delegate.c.meeting_id).where(
         _delegate.c.unit_id.in_(mine), _delegate.c.state != "cancelled"
     )
+    asked = select(_unit_page.c.meeting_id).where(_unit_page.c.unit_id.in_(mine))
     return {
         Relation.ANY: true(),
         Relation.CONVENES: Meeting.convenor_id.in_(mine),
         Relation.HOSTS: Meeting.host_id.in_(mine),
         Relation.OVERSEES: or_(Meeting.convenor_id.in_(below), Meeting.host_id.in_(below)),
-        Relation.INVITED: Meeting.id.in_(called),
+        Relation.INVITED: or_(Meeting.id.in_(called), Meeting.id.in_(asked)),
     }
 
 
@@ -197,7 +199,7 @@ def _filtered(viewer: Viewer, wanted: MeetingFilter) -> Select[Meeting]:
 
 def _has_words(text: str) -> Iterator[ColumnElement[bool]]:
     """Each word begins a word of title or code, without dấu, in any order."""
-    for word in search_key(text).split():
+    for word in words_asked(text):
         key = literal(" ").concat(Meeting.search_key)
         yield key.contains(f" {word}")  # letters and digits only
 

@@ -1,6 +1,6 @@
 """A delegate's own page: the code is the authority. Looking at it changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
@@ -10,15 +10,18 @@ from flask.typing import ResponseReturnValue
 from planner.domain.account import normalise_code, short_groups
 from planner.domain.agenda import Step
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.invitation import Mode, read_answer
+from planner.domain.invitation import Mode, day_in_words, read_answer
 from planner.messages import refusal
 from planner.outputs import ics, qr
 from planner.services import agenda, feed
-from planner.services.invitation import replies
-from planner.store.invitation import Delegate
+from planner.services.invitation import documents, replies
+from planner.services.invitation.replies import Asked
+from planner.store.base import LAST_ID
+from planner.store.invitation import Delegate, MeetingDocument
 from planner.store.meeting import Meeting
 from planner.web.context import clock, open_session, open_to, settings
 from planner.web.invitation.blueprint import personal
+from planner.web.invitation.downloads import handed_out
 from planner.web.invitation.pictures import link_of, page_of_code, qr_picture
 from planner.web.moments import moment_of
 from planner.web.timemarks import Mark, mark_of, status_words
@@ -43,7 +46,11 @@ class Mine:
     map_url: str
     is_summoned: bool
     is_off: bool
-    may_answer: bool
+    asked: Asked
+    documents: Sequence[MeetingDocument]
+    answer_by: str
+    closes: bool
+    closed: str
     has_day: bool
     qr: str
 
@@ -51,6 +58,15 @@ class Mine:
     def groups(self) -> list[str]:
         """The code as it is printed: seven groups of four."""
         return short_groups(self.code).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read for the page beside the delegate."""
+
+    steps: list[Step]
+    asked: Asked
+    documents: Sequence[MeetingDocument]
 
 
 @personal.after_request
@@ -101,6 +117,25 @@ def answer(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=shown), 303)
 
 
+@personal.post("/v/<code>/seen")
+@open_to("holder of a code")
+def seen(code: str) -> ResponseReturnValue:
+    """Told by the page's script once a person has the page before them; no scanner runs it."""
+    with open_session("writers") as session:
+        replies.see(session, code, clock())
+    return Response(status=204)
+
+
+@personal.get(f"/v/<code>/tai-lieu/<int(max={LAST_ID}):document_id>")
+@open_to("holder of a code")
+def document(code: str, document_id: int) -> ResponseReturnValue:
+    """A document that is meant for the delegate, to be saved."""
+    with open_session("readers") as session:
+        delegate = replies.holder_of(session, code, clock())
+        found, content = documents.read_for(session, delegate, document_id)
+    return handed_out(found, content)
+
+
 @personal.get("/v/<code>/lich.ics")
 @open_to("holder of a code")
 def calendar(code: str) -> ResponseReturnValue:
@@ -134,15 +169,19 @@ def _page(
 ) -> str:
     with open_session("readers") as session:
         delegate = replies.holder_of(session, code, clock())
-        steps = agenda.steps_of(session, delegate.meeting)
+        known = Known(
+            agenda.steps_of(session, delegate.meeting),
+            replies.asked(session, delegate, clock()),
+            documents.documents_for(session, delegate),
+        )
         instead_of = replies.instead_of(session, delegate)
-    mine = _mine(delegate, normalise_code(code), steps)
+    mine = _mine(delegate, normalise_code(code), known)
     return render_template(
         "personal/show.html", mine=mine, typed=typed, refused=refused, instead_of=instead_of
     )
 
 
-def _mine(delegate: Delegate, code: str, steps: list[Step]) -> Mine:
+def _mine(delegate: Delegate, code: str, known: Known) -> Mine:
     meeting = delegate.meeting
     moment = moment_of(meeting)
     place, note = _place(meeting)
@@ -150,7 +189,7 @@ def _mine(delegate: Delegate, code: str, steps: list[Step]) -> Mine:
         delegate=delegate,
         meeting=meeting,
         code=code,
-        steps=steps,
+        steps=known.steps,
         time=mark_of(moment),
         time_sure=_sure(meeting, status_words(moment), sure=meeting.date_sure),
         place=place,
@@ -159,10 +198,21 @@ def _mine(delegate: Delegate, code: str, steps: list[Step]) -> Mine:
         map_url=_map_url(meeting),
         is_summoned=delegate.mode == Mode.SUMMONED,
         is_off=meeting.status in ("cancelled", "postponed"),
-        may_answer=replies.may_answer(delegate, clock()),
+        asked=known.asked,
+        documents=known.documents,
+        answer_by=day_in_words(known.asked.answer_by) if known.asked.answer_by else "",
+        closes=known.asked.closes,
+        closed=_why_closed(known.asked),
         has_day=meeting.when.days is not None,
         qr=qr_picture(link_of(settings().base_url, code), delegate.name),
     )
+
+
+def _why_closed(asked: Asked) -> str:
+    """Why no answer is taken though the meeting is still to be; else nothing."""
+    why_not = asked.why_not
+    is_deadline = why_not is not None and why_not.code == "invitation.answers_closed"
+    return refusal(why_not) if why_not is not None and is_deadline else ""
 
 
 def _sure(meeting: Meeting, words: str, *, sure: bool) -> tuple[str, str]:

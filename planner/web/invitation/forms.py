@@ -1,6 +1,7 @@
 """The forms of thành phần and of people added by hand; units and people are named in words."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import lazy_gettext as _
@@ -20,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.domain.directory import UNIT_KINDS, Body
-from planner.domain.invitation import Mode, Relation
+from planner.domain.invitation import GivenAnswer, Mode, Relation, read_answer
 from planner.domain.rights import OFFICE_KINDS, Viewer
 from planner.domain.text import one_line
 from planner.messages.directory import BODIES, KINDS
@@ -222,3 +223,14 @@ class AnswerForm(BaseForm):
     reason = StringField(_("Lý do vắng"), filters=[one_line])
     name = StringField(_("Họ và tên người dự thay"), filters=[one_line])
     position = StringField(_("Chức vụ người dự thay"), filters=[one_line])
+    said_by = StringField(_("Ai báo, nếu không phải chính người ấy"), filters=[one_line])
+
+    def given(self) -> GivenAnswer:
+        """What was said, or a refusal that names its field."""
+        given = read_answer(
+            self.answer.data or "",
+            self.reason.data or "",
+            self.name.data or "",
+            self.position.data or "",
+        )
+        return replace(given, said_by=self.said_by.data or "")

@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session
 
 from planner.domain.account import short_groups
 from planner.domain.errors import RuleBroken
-from planner.domain.invitation import read_answer
+from planner.domain.invitation import is_late
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
+from planner.domain.timespan import local_day
 from planner.messages import refusal
-from planner.messages.invitation import MODES, REPLIES, why_words
+from planner.messages.invitation import EVENTS, MODES, REPLIES, WAYS, why_words
 from planner.services.invitation import calling, codes, replies
 from planner.services.invitation import delegates as service
 from planner.services.invitation import groups as all_groups
 from planner.services.invitation.groups import Owner
+from planner.services.invitation.replies import Asked
 from planner.store import invitation as invitations
 from planner.store import meeting as meetings
-from planner.store.invitation import Delegate, DelegatesAsked, InviteeGroup
+from planner.store.invitation import Delegate, DelegatesAsked, InviteeGroup, answers
 from planner.web.context import clock, needs, reading, settings, writing
 from planner.web.forms import row_id_or_none
 from planner.web.invitation.blueprint import DELEGATE, MEETING, bp
@@ -166,12 +168,7 @@ def answer_for(delegate_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with writing() as (session, viewer):
-                given = read_answer(
-                    form.answer.data or "",
-                    form.reason.data or "",
-                    form.name.data or "",
-                    form.position.data or "",
-                )
+                given = form.given()
                 key = settings().code_key
                 shown = replies.answer_for(session, viewer, delegate_id, given, key, clock())
         except RuleBroken as broken:
@@ -225,6 +222,8 @@ def _delegate_page(delegate_id: int, form: AnswerForm) -> str:
         code = codes.living_code(session, delegate, settings().code_key) if may_set else None
         stand_ins = invitations.stand_ins_of(session, delegate)
         instead_of = replies.instead_of(session, delegate)
+        ledger = answers.entries_of(session, delegate.id)
+        asked = replies.asked_of_meeting(session, meeting, clock())
     shown = code if delegate.state == "live" else None
     return render_template(
         "invitation/delegate.html",
@@ -238,10 +237,20 @@ def _delegate_page(delegate_id: int, form: AnswerForm) -> str:
         link=page_of_code(settings().base_url, shown) if shown else "",
         stand_ins=stand_ins,
         instead_of=instead_of,
+        ledger=ledger,
+        events=EVENTS,
+        ways=WAYS,
+        is_late=_is_late(delegate, asked),
         replies=REPLIES,
         modes=MODES,
         form=form,
     )
+
+
+def _is_late(delegate: Delegate, asked: Asked) -> bool:
+    at = delegate.replied_at
+    answered = delegate.reply != "none" and at is not None
+    return bool(answered and at and is_late(asked.answer_by, local_day(at)))
 
 
 def _delegate_form(groups: Sequence[InviteeGroup]) -> DelegateForm:

@@ -389,4 +389,4 @@ def test_calling_takes_the_same_queries_for_one_and_for_thirty(
     with counted(session) as sent:
         found = calling.call(session, KEEPER, office.meeting.id, NOW)
 
-    assert (len(sent), len(found.new)) == (13, many)
+    assert (len(sent), len(found.new)) == (16, many)

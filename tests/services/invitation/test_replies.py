@@ -189,7 +189,7 @@ def test_no_answer_is_taken_when_it_is_of_no_use(
     with pytest.raises(RuleBroken) as refused:
         replies.answer(session, code, YES, KEY, now)
     assert refused.value.code == refusal
-    assert not replies.may_answer(office.lan, now)
+    assert not replies.asked(session, office.lan, now).may_answer
 
 
 def test_people_are_sent_until_the_day_of_the_meeting_ends(

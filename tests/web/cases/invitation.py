@@ -4,8 +4,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session, object_session
 
-from planner.store.invitation import InviteeGroup, InviteRule
-from tests.factories import Office, keep
+from planner.store.invitation import (
+    AnswerSetting,
+    DocumentFile,
+    InviteeGroup,
+    InviteRule,
+    MeetingDocument,
+    UnitPage,
+)
+from planner.store.invitation import answers as asking
+from tests.factories import NOW, Office, keep
 from tests.web.cases import Case
 
 GROUP_FORM = {"name": "Lãnh đạo", "precedence": "1", "mode": "summoned"}
@@ -61,7 +69,70 @@ def _delegate(office: Office) -> dict[str, Any]:
     return {"delegate_id": office.lan.id}
 
 
+def _called_unit(office: Office) -> dict[str, Any]:
+    """The page of the unit that is called: its own account opens it, and who keeps the list."""
+    session = _session(office)
+    if asking.setting_of(session, office.meeting.id).id is None:
+        setting = AnswerSetting(
+            meeting_id=office.meeting.id,
+            approves_substitutes=True,
+            asks_meals=True,
+            asks_speeches=True,
+        )
+        keep(session, setting)
+        keep(session, UnitPage(meeting_id=office.meeting.id, unit_id=office.called.id))
+    return {"meeting_id": office.meeting.id, "unit_id": office.called.id}
+
+
+def _speech(office: Office) -> dict[str, Any]:
+    """With a text that the unit sent."""
+    values, session = _called_unit(office), _session(office)
+    page = session.query(UnitPage).filter_by(meeting_id=office.meeting.id).one()
+    _file(session, MeetingDocument(meeting_id=office.meeting.id, unit_page_id=page.id))
+    return values
+
+
+def _document(office: Office) -> dict[str, Any]:
+    session = _session(office)
+    return {"document_id": _file(session, MeetingDocument(meeting_id=office.meeting.id)).id}
+
+
+def _file(session: Session, document: MeetingDocument) -> MeetingDocument:
+    document.title, document.groups, document.added_at = "Báo cáo", [], NOW
+    document.file_name, document.media_type = "bao-cao.pdf", "application/pdf"
+    keep(session, document)
+    keep(session, DocumentFile(document_id=document.id, content="JVBERi0="))
+    return document
+
+
+def _proposed(office: Office) -> dict[str, Any]:
+    office.lan.proposed_name, office.lan.proposed_position = "Trần An", "Phó Bí thư"
+    _session(office).commit()
+    return {**_delegate(office), "verb": "approve"}
+
+
 CASES = {
+    "invitation.answers_board": Case("meeting", _meeting),
+    "invitation.answer_numbers": Case("meeting", _meeting, is_part=True),
+    "invitation.remind_chosen": Case("meeting", _meeting),
+    "invitation.answers_sheet": Case("meeting", _meeting),
+    "invitation.set_asking": Case("meeting", _meeting, lambda _office: {"after_deadline": "late"}),
+    "invitation.judge_substitute": Case("meeting", _proposed),
+    "invitation.documents": Case(
+        "meeting", _meeting, lambda _office: {"title": "Báo cáo", "url": "https://vn.example/1"}
+    ),
+    "invitation.document": Case("meeting", _document, is_part=True),
+    "invitation.drop_document": Case("meeting", _document),
+    "invitation.unit_links": Case("meeting", _meeting),
+    "invitation.open_units": Case("meeting", _meeting),
+    "invitation.change_link": Case(
+        "meeting", lambda office: {**_called_unit(office), "verb": "renew"}
+    ),
+    "invitation.unit_page": Case("meeting", _called_unit),
+    "invitation.unit_speech": Case("meeting", _speech, is_part=True),
+    "invitation.act_for_unit": Case(
+        "meeting", lambda office: {**_called_unit(office), "verb": "needs"}
+    ),
     "invitation.of_meeting": Case("meeting", _meeting),
     "invitation.of_series": Case("series", _series),
     "invitation.of_campaign": Case("campaign", _campaign),
