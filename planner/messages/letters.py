@@ -339,9 +339,10 @@ def _entry(made: Composed, itip: Itip, link: str) -> CalendarEntry:
     start, end = (_moment(facts[name]) for name in ("starts_at", "ends_at"))
     first, last = (_day(facts[name]) for name in ("window_start", "window_end"))
     span = TimeSpan(start, end) if start and end else None
+    is_postponed = itip.is_whole and made.meeting.status == Status.POSTPONED
     return replace(
         entry,
-        status=Status.CANCELLED.value,
+        status=(Status.POSTPONED if is_postponed else Status.CANCELLED).value,
         precision=Precision.MINUTE if span else Precision.DAY,
         span=span,
         window=DateWindow(first, last) if first and last else None,
