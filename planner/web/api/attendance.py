@@ -35,6 +35,7 @@ from planner.store.attendance.scan import Counts, Memory
 from planner.web.api.turns import Turns
 from planner.web.context import bearer_token, clock, open_session, open_to, settings
 from planner.web.errors import api_error
+from planner.web.versions import tagged, unchanged
 
 bp = Blueprint("api_attendance", __name__, url_prefix="/api/v1")
 
@@ -112,7 +113,8 @@ def counts() -> ResponseReturnValue:
         holder = _holder(session, now)
         found = devices.counts_at(session, holder, now)
     _note_seen(holder, now)
-    return _tagged(jsonify(_counts(found)), f"{found.invited}-{found.present}")
+    version = f"{found.invited}-{found.present}"
+    return unchanged(version) or tagged(jsonify(_counts(found)), version)
 
 
 @bp.get("/roster")
@@ -124,8 +126,8 @@ def roster() -> ResponseReturnValue:
     with open_session("readers") as session:
         source = devices.roster_source(session, _holder(session, now))
     _note_seen(source.holder, now, took_roster=True)
-    if source.version in request.if_none_match:
-        return _tagged(Response(status=304), source.version)
+    if same := unchanged(source.version):
+        return same
     sealed = devices.seal_roster(source, settings().code_key.encode())
     page = jsonify(
         version=source.version,
@@ -135,7 +137,7 @@ def roster() -> ResponseReturnValue:
         gone=sealed.gone,
         names=devices.clear_names(source),
     )
-    return _tagged(page, source.version)
+    return tagged(page, source.version)
 
 
 @bp.get("/people")
@@ -290,13 +292,6 @@ def _queued() -> int | None:
     said = request.headers.get(QUEUE, "")
     fits = said.isascii() and said.isdigit() and len(said) <= len(str(MOST_QUEUED))
     return _queue_length(int(said)) if fits else None
-
-
-def _tagged(page: Response, version: str) -> Response:
-    page.set_etag(version)
-    page.headers["Cache-Control"] = "private, no-cache"
-    page.make_conditional(request)
-    return page
 
 
 def _moment(moment: datetime | None) -> str | None:

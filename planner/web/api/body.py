@@ -124,7 +124,7 @@ def one_of(values: type[Value]) -> Callable[[Any], Value]:
         try:
             return values(value)  # type: ignore[call-arg]  # an enumeration is made of a value
         except ValueError as error:
-            choices = ", ".join(str(choice) for choice in values)  # type: ignore[attr-defined]
+            choices = ", ".join(str(choice) for choice in values)  # type: ignore[attr-defined]  # as above
             words = gettext("Hãy chọn một trong: %(choices)s.", choices=choices)
             raise ValueError(words) from error
 

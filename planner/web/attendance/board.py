@@ -1,6 +1,6 @@
 """The live board: for the organiser's screen and for the wall."""
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.domain.rights import Action
@@ -9,6 +9,7 @@ from planner.store import meeting as meetings
 from planner.web.attendance.blueprint import bp
 from planner.web.attendance.pages import sitting_words
 from planner.web.context import clock, needs, reading
+from planner.web.versions import tagged, unchanged
 
 MOST_UNITS = 24  # on the wall; all of them on the organiser's page
 
@@ -37,16 +38,10 @@ def board_numbers(meeting_id: int) -> ResponseReturnValue:
     now = clock()
     with reading() as (session, viewer):
         version = service.version_of(session, viewer, meeting_id, now)
-        if version in request.if_none_match:
-            return _tagged(Response(status=304), version)
+        if same := unchanged(version):
+            return same
         board = service.board_of(session, viewer, meeting_id, now)
     page = render_template(
         "attendance/_board.html", board=board, sitting=sitting_words(board.sitting), most=MOST_UNITS
     )
-    return _tagged(make_response(page), version)
-
-
-def _tagged(page: Response, version: str) -> Response:
-    page.set_etag(version)
-    page.headers["Cache-Control"] = "private, no-cache"
-    return page
+    return tagged(make_response(page), version)
