@@ -13,8 +13,9 @@ from planner.config import ROOT
 from planner.domain.feed import Scope
 from planner.domain.rights import KEEPER, Role
 from planner.services import feed
+from planner.services.invitation import asking
 from planner.services.invitation.codes import issue_missing, living_code
-from planner.store.invitation import Delegate
+from planner.store.invitation import Delegate, units
 from tests.browser.conftest import NARROW, WIDE, House
 from tests.factories import Office, make_account
 from tests.needs import lacking
@@ -58,7 +59,7 @@ def addresses(house: House, sample: Office) -> list[str]:
         and not rule.rule.startswith("/api/")
         and rule.rule.rpartition(".")[2] not in {"pdf", "ics", "png", "xlsx", "docx"}
     ]
-    return [*guarded, *_open_pages(house, sample), "/door", "/kiosk", "/no/such/page"]
+    return [*guarded, *_open_pages(house, sample), "/door", "/door/https", "/kiosk", "/no/such/page"]
 
 
 def _open_pages(house: House, sample: Office) -> Iterator[str]:
@@ -67,7 +68,11 @@ def _open_pages(house: House, sample: Office) -> Iterator[str]:
         issue_missing(session, sample.meeting.id, key, now)
         code = living_code(session, session.get_one(Delegate, sample.lan.id), key)
         feed.issue(session, KEEPER, (Scope.ALL, ""), label="", code_key=key, now=now)
+        asking.open_pages(session, KEEPER, sample.meeting.id, key, now)
+        page = units.page_of_unit(session, sample.meeting.id, sample.called.id)
+        link = asking.code_of_page(session, page, key) if page else ""
         session.commit()
+    yield f"/u/{link}"
     yield f"/v/{code}"
     yield f"/v/{code}/feed"
     yield "/lich"

@@ -20,7 +20,7 @@ PATTERNS = (
     "vendor/@expo-google-fonts/be-vietnam-pro/*/*.ttf",
     "vendor/@expo-google-fonts/hanken-grotesk/*/*.ttf",
 )
-NOT_KEPT = {"worker.js", "board.css", "print.css"}
+NOT_KEPT = {"worker.js", "print.css", "wall.css", "kiosk.css", "planning.css"}
 
 
 def files() -> list[str]:

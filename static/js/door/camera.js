@@ -107,8 +107,7 @@ export class Camera {
     this.canvas.width = this.canvas.height = side;
     this.context.drawImage(this.video, (width - side) / 2, (height - side) / 2, side, side, 0, 0, side, side);
     const picture = this.context.getImageData(0, 0, side, side);
-    const text = await decode?.(picture);
-    if (text) this.onText(text);
+    this.onText((await decode?.(picture)) ?? "");
   }
 }
 

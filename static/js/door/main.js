@@ -135,7 +135,8 @@ async function begin() {
   note("no-decoder", !(await prepareDecoder()));
 }
 
-function see(text) { // the same code is one scan for as long as it stays in the picture
+function see(text) { // empty where there is no code; the same code is one scan for as long as it stays in the picture
+  if (!text) return;
   const now = performance.now();
   const before = inView.get(text) ?? -Infinity;
   inView.set(text, now);

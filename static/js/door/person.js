@@ -20,7 +20,8 @@ export function deedsOf(desk, item, verdict, result) {
     const may = mayVoid && rights.has("walkin") && place.meeting.may_substitute && item.scan.kind === "in";
     if (may && who?.id) deeds[words.substitute] = () => openSubstitute(desk, who, item.scan.id);
   }
-  if (rights.has("print") && who?.id) deeds[words.print] = (event) => printBadge(desk, who, event.target);
+  const isIn = isGreen(verdict) || verdict === "already";
+  if (rights.has("print") && who?.id && isIn) deeds[words.print] = (event) => printBadge(desk, who, event.target);
   return deeds;
 }
 
