@@ -274,9 +274,9 @@ def _drawn(shelf: Shelf, state: feed.Reading) -> Body:
 
 
 def _is_known(etag: str) -> bool:
-    """Whether the client has this version, packed or plain."""
+    """Whether the client has this version, packed or plain; a proxy may have weakened it."""
     known = request.if_none_match
-    return known.contains(etag) or known.contains(f"{etag}-gzip")
+    return known.contains_weak(etag) or known.contains_weak(f"{etag}-gzip")
 
 
 def _note_use(found: feeds.Found) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -26,11 +27,18 @@ from tests.conftest import CONFIG
 from tests.factories import NOW, Office, make_delegate, make_meeting, span, who
 from tests.web.browser import send, sign_in
 
-pytestmark = pytest.mark.usefixtures("_today")
+OF_EVERY_ANSWER = (
+    "Content-Security-Policy",
+    "Permissions-Policy",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+)
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
-def _today() -> object:
+def today() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
 
@@ -165,17 +173,77 @@ def test_other_ways_to_ask_are_refused(
 ) -> None:
     url = address(session, Scope.ALL)
 
-    assert app.test_client().open(url, method=method).status_code == 405
+    refused = app.test_client().open(url, method=method)
+
+    assert refused.status_code == 405
+    assert set(refused.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+    assert "Set-Cookie" not in refused.headers
 
 
-def test_an_address_sets_no_cookie_and_is_not_indexed(
+@pytest.mark.parametrize("packing", [{}, {"Accept-Encoding": "gzip"}])
+def test_an_address_says_all_that_programs_need_and_nothing_of_cookies(
+    app: Flask, session: Session, office: Office, packing: dict[str, str]
+) -> None:
+    client, url = app.test_client(), address(session, Scope.ALL)
+
+    response = client.get(url, headers=packing)
+    said = {name: value for name, value in response.headers if name not in OF_EVERY_ANSWER}
+
+    assert said.pop("Content-Length") == str(len(response.data))
+    assert said.pop("ETag") in (f'"{kept}"' for kept in versions(app, packed=bool(packing)))
+    assert said == {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "Content-Disposition": 'inline; filename="so-hop.ics"',
+        "Cache-Control": "private, max-age=300",
+        "Vary": "Accept-Encoding",
+        "X-Robots-Tag": "noindex",
+        **({"Content-Encoding": "gzip"} if packing else {}),
+    }
+
+
+def versions(app: Flask, *, packed: bool) -> list[str]:
+    shelf: Shelf = app.extensions["planner.calendars"]
+    return [f"{etag}-gzip" if packed else etag for etag in shelf.bodies]
+
+
+def test_an_address_is_short_enough_and_ends_as_programs_expect(
     app: Flask, session: Session, office: Office
 ) -> None:
-    response = app.test_client().get(address(session, Scope.ALL))
+    url = address(session, Scope.ALL)
 
-    assert "Set-Cookie" not in response.headers
-    assert response.headers["X-Robots-Tag"] == "noindex"
-    assert response.headers["Cache-Control"] == "private, max-age=300"
+    assert re.fullmatch(r"/lich/[A-Za-z0-9_-]{43}\.ics", url)
+    assert len(f"https://so-hop.tinhdoan.travinh.gov.vn{url}?du-kien=0&han=0&tru-da-moi=1") <= 200
+
+
+@pytest.mark.parametrize("known", ["*", '"khác", {etag}', "W/{etag}"])
+def test_a_version_is_known_however_the_client_says_so(
+    app: Flask, session: Session, office: Office, known: str
+) -> None:
+    client, url = app.test_client(), address(session, Scope.ALL)
+    etag = client.get(url).headers["ETag"]
+
+    said = {"If-None-Match": known.replace("{etag}", etag)}
+    assert client.get(url, headers=said).status_code == 304
+
+
+def test_a_date_alone_is_no_version(app: Flask, session: Session, office: Office) -> None:
+    """What was taken out raises no date: such a client would keep it for ever."""
+    client, url = app.test_client(), address(session, Scope.ALL)
+    client.get(url)
+
+    later = {"If-Modified-Since": "Fri, 31 Dec 2027 00:00:00 GMT"}
+    assert client.get(url, headers=later).status_code == 200
+
+
+def test_another_name_of_the_server_changes_no_link(
+    app: Flask, session: Session, office: Office
+) -> None:
+    client, url = app.test_client(), address(session, Scope.ALL)
+
+    strange = client.get(url, headers={"Host": "xau.example"})
+
+    assert strange.data == client.get(url).data
+    assert b"xau" not in strange.data
 
 
 def test_unknown_and_ended_addresses_look_alike(
@@ -234,6 +302,21 @@ def test_a_fetch_is_written_down_once_an_hour(app: Flask, session: Session, offi
     session.expire_all()
     (credential,) = session.query(Credential).filter_by(kind="feed")
     assert (credential.used_at, credential.used_by) == (NOW, "Google-Calendar-Importer")
+
+
+def test_after_an_hour_the_next_fetch_is_written_down(
+    app: Flask, session: Session, office: Office, today: time_machine.Traveller
+) -> None:
+    client, url, written = app.test_client(), address(session, Scope.ALL), []
+    for minutes in (0, 59, 60, 61):
+        today.move_to(NOW + timedelta(minutes=minutes))
+        etag = client.get(url, headers={"User-Agent": f"khal/{minutes}"}).headers["ETag"]
+        client.get(url, headers={"User-Agent": "x", "If-None-Match": etag})
+        session.expire_all()
+        (credential,) = session.query(Credential).filter_by(kind="feed")
+        written.append(credential.used_by)
+
+    assert written == ["khal/0", "khal/0", "khal/60", "khal/60"]
 
 
 def test_a_feed_names_nobody(app: Flask, session: Session, office: Office) -> None:

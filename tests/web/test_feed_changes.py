@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from planner.domain.feed import Scope
 from planner.domain.meeting import Status, When
 from planner.domain.rights import KEEPER
-from planner.domain.timespan import DateWindow, TimeSpan
+from planner.domain.timespan import DateWindow, TimeSpan, local_day
 from planner.services import directory, feed, meeting, series, venue
+from planner.services.meeting import MeetingChanges
 from planner.store.meeting import Meeting
 from tests.conftest import CONFIG
 from tests.factories import NOW, Office, span
@@ -69,7 +70,28 @@ def rename_series(session: Session, office: Office) -> None:
     series.change_series(session, KEEPER, office.series.id, facts, LATER)
 
 
-@pytest.mark.parametrize("rename", [rename_hall, rename_house, rename_unit, rename_series])
+def rename_unit_from_today(session: Session, office: Office) -> None:
+    unit = office.host
+    facts = directory.UnitFacts(unit.code, "Huyện đoàn Hoa Sen", unit.kind, office.province.code)
+    directory.change_unit(session, KEEPER, unit.id, facts, LATER, since=local_day(LATER))
+
+
+def move_house(session: Session, office: Office) -> None:
+    facts = venue.VenueFacts(office.venue.name, office.province.code, address="12 phố Hoa Sen")
+    venue.change_venue(session, KEEPER, office.venue.id, facts, LATER)
+
+
+@pytest.mark.parametrize(
+    "rename",
+    [
+        rename_hall,
+        rename_house,
+        move_house,
+        rename_unit,
+        rename_unit_from_today,
+        rename_series,
+    ],
+)
 def test_a_new_name_of_what_it_refers_to_reaches_the_calendar(
     app: Flask, session: Session, office: Office, url: str, rename: Any
 ) -> None:
@@ -87,6 +109,25 @@ def test_a_new_name_of_what_it_refers_to_reaches_the_calendar(
     assert after.decoded("LAST-MODIFIED") == LATER > before.decoded("LAST-MODIFIED")
     assert after.decoded("DTSTAMP") == after.decoded("LAST-MODIFIED")
     assert after["SEQUENCE"] == before["SEQUENCE"]
+
+
+def test_a_name_that_is_planned_for_a_day_reaches_the_calendar_on_that_day(
+    app: Flask, session: Session, office: Office, url: str, clock: time_machine.Traveller
+) -> None:
+    unit, day = office.host, NOW + timedelta(days=2)
+    facts = directory.UnitFacts(unit.code, "Huyện đoàn Hoa Sen", unit.kind, office.province.code)
+    directory.change_unit(session, KEEPER, unit.id, facts, NOW, since=local_day(day))
+    session.commit()
+    before = the_event(app, url)
+
+    clock.move_to(day)
+    directory.take_effect(session, day)
+    session.commit()
+    after = the_event(app, url)
+
+    assert "Hoa Sen" not in before["DESCRIPTION"]
+    assert "Đăng cai: Huyện đoàn Hoa Sen" in after["DESCRIPTION"]
+    assert after.decoded("LAST-MODIFIED") == day > before.decoded("LAST-MODIFIED")
 
 
 def test_a_window_that_is_fixed_keeps_its_uid(
@@ -150,20 +191,54 @@ def test_called_off_and_put_off_are_said_until_a_new_date_comes(
     assert len({str(one["UID"]) for one in told}) == 1
 
 
-def test_what_was_called_off_goes_30_days_after_its_end(
+@pytest.mark.parametrize("deed", [meeting.cancel, meeting.postpone])
+def test_what_was_called_off_or_put_off_goes_30_days_after_its_end(
     app: Flask,
     session: Session,
     office: Office,
     url: str,
     clock: time_machine.Traveller,
+    deed: Any,
 ) -> None:
-    meeting.cancel(session, KEEPER, office.meeting.id, reason="trùng", now=NOW)
+    deed(session, KEEPER, office.meeting.id, reason="trùng", now=NOW)
     session.commit()
 
     clock.move_to(datetime(2026, 2, 4, 12, tzinfo=UTC))
     assert the_event(app, url)["STATUS"] == "CANCELLED"
     clock.move_to(datetime(2026, 2, 5, 12, tzinfo=UTC))
     assert events(app.test_client(), url) == []
+
+
+def test_a_window_longer_than_a_month_stands_on_its_first_day_or_is_left_out(
+    app: Flask, session: Session, office: Office, url: str
+) -> None:
+    quarter = When.within(DateWindow(date(2026, 4, 1), date(2026, 6, 30)), "quý II")
+    open_again = MeetingChanges(when=quarter, status=Status.TENTATIVE, reason="chưa chốt")
+    meeting.change(session, KEEPER, office.meeting.id, open_again, NOW)
+    session.commit()
+
+    shown = the_event(app, url)
+    assert (shown.decoded("DTSTART"), shown.decoded("DTEND")) == (
+        date(2026, 4, 1),
+        date(2026, 4, 2),
+    )
+    assert "quý II, chưa chốt ngày" in shown["DESCRIPTION"]
+    assert events(app.test_client(), f"{url}?dai=0") == []
+    assert events(app.test_client(), f"{url}?du-kien=0") == []
+
+
+def test_the_window_moves_by_whole_days(
+    app: Flask, session: Session, office: Office, url: str, clock: time_machine.Traveller
+) -> None:
+    """Held on 5 January: 90 days later it is shown until the day ends in Hà Nội, then no more."""
+    seen = []
+    for day, hour in ((4, 17), (5, 0), (5, 16), (5, 17)):
+        clock.move_to(datetime(2026, 4, day, hour, 30, tzinfo=UTC))
+        seen.append(app.test_client().get(url).headers["ETag"])
+        assert bool(events(app.test_client(), url)) is ((day, hour) != (5, 17))
+
+    assert len(set(seen[:3])) == 1
+    assert seen[3] != seen[0]
 
 
 def test_a_deadline_is_a_day_that_may_be_left_out(
