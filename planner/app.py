@@ -52,12 +52,7 @@ def create_app(config: Config) -> Flask:
     # Routing would mend such addresses by a redirect to whatever host the request names.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     _open_database(app, config)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    if app.debug:
-        app.register_blueprint(styleguide.bp)
-    for blueprint in UNCHECKED_FORMS:
-        csrf.exempt(blueprint)
+    _open_rooms(app, csrf)
     for group in GROUPS:
         app.cli.add_command(group)
     app.before_request(_draw_nonce)
@@ -76,6 +71,15 @@ def _open_database(app: Flask, config: Config) -> None:
     app.extensions["planner.readers"] = make_readers(engine)
     app.extensions["planner.writers"] = make_writers(engine)
     app.extensions["planner.memory"] = Memory(engine)
+
+
+def _open_rooms(app: Flask, csrf: CSRFProtect) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if app.debug:
+        app.register_blueprint(styleguide.bp)
+    for blueprint in UNCHECKED_FORMS:
+        csrf.exempt(blueprint)
 
 
 def _draw_nonce() -> None:
