@@ -22,10 +22,10 @@ Row = tuple[str, str, str]
 mine = local()  # a connection a thread
 
 
-def create_app() -> Flask:
-    """Settings: BARE_DATABASE (a file or a URL), BARE_BODY (a file)."""
+def create_app(body: str | None = None) -> Flask:
+    """Settings: BARE_DATABASE (a file or a URL), BARE_BODY (a file, else given)."""
     bare = Flask("bare")
-    database, body = os.environ.get("BARE_DATABASE"), os.environ.get("BARE_BODY")
+    database, body = os.environ.get("BARE_DATABASE"), body or os.environ.get("BARE_BODY")
     if database:
         _add_keeping(bare, keeper_of(database))
     if body:

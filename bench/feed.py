@@ -2,7 +2,9 @@
 
 Packed bodies, as calendar programs ask for. What is in memory is asked for by eight clients; what
 must be drawn by one, and before each request something is changed: one meeting (its lines are
-made anew, the others are kept) or all 500 (nothing is kept, as after a start).
+made anew, the others are kept) or all 500 (nothing is kept anywhere). A new process knows nothing
+but finds in the database what others have drawn: such an app answers in this process, without a
+socket, beside the bare one likewise.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,11 +14,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
+from flask import Flask
+
+from bench.bare import create_app as bare_app
 from bench.clients import END_OF_HEAD, Clients, Volley, ask, clients, request
 from bench.entries import Entry, beside, best_in_turn
 from bench.offices import Office, add_feed, add_meetings, add_unit, open_office
 from bench.serving import serving
+from planner.app import create_app
+from planner.config import Config
 from planner.store.meeting import Meeting
+from planner.store.memory import Memory
+from planner.web.feed import Shelf
 
 MEETINGS = 500
 OTHERS = (0, 5_000, 50_000)  # meetings of other units in the same days
@@ -35,6 +44,7 @@ def measure() -> dict[str, Entry]:
             with serving(BARE, {"BARE_BODY": str(body)}) as bare:
                 found = _kept(eight, (house, path, _etag(head)), bare)
                 found |= _drawn(office, path, (house, bare))
+        found |= _drawn_anew(office, path, body)
         return found | _grown(eight, office, path)
 
 
@@ -84,6 +94,45 @@ def _drawing(port: int, path: str, change: Callable[[], None]) -> float:
         change()
         began = monotonic()
         ask(port, asked)
+        spent += monotonic() - began
+    return DRAWN / spent
+
+
+def _drawn_anew(office: Office, path: str, body: Path) -> dict[str, Entry]:
+    """Nothing in memory, all entries in the database."""
+    settings = office.settings
+    config = Config(
+        secret_key=settings["PLANNER_SECRET_KEY"],
+        code_key=settings["PLANNER_CODE_KEY"],
+        database_url=office.url,
+        base_url=settings["PLANNER_BASE_URL"],
+        instance=body.parent,
+    )
+    house, bare = create_app(config), bare_app(str(body))
+    made, sent = best_in_turn(
+        lambda _turn: _answers(house, path, lambda: _forget(house)),
+        lambda _turn: _answers(bare, "/feed", lambda: None),
+    )
+    house.extensions["planner.memory"].close()
+    house.extensions["planner.engine"].dispose()
+    return {"feed.drawn_by_a_new_process": beside(made, sent)}
+
+
+def _forget(house: Flask) -> None:
+    """As a process that has just begun."""
+    house.extensions["planner.memory"].close()
+    house.extensions["planner.calendars"] = Shelf()
+    house.extensions["planner.memory"] = Memory(house.extensions["planner.engine"])
+
+
+def _answers(app: Flask, path: str, before: Callable[[], None]) -> float:
+    """Answers a second of an app asked in this process; the first one warms it up."""
+    client, spent = app.test_client(), 0.0
+    client.get(path, headers=PACKED)
+    for _turn in range(DRAWN):
+        before()
+        began = monotonic()
+        client.get(path, headers=PACKED)
         spent += monotonic() - began
     return DRAWN / spent
 
