@@ -63,6 +63,7 @@ class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped
 
     def process_formdata(self, valuelist: list[str]) -> None:
         words = one_line(valuelist[0]) if valuelist else ""
+        self.raw_data = [words]  # InputRequired takes a blank for something typed
         self.data = day_of(words, local_day(clock())) if words else None
         if words and self.data is None:
             raise ValueError(self.gettext("Not a valid date value."))

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -58,6 +59,12 @@ def test_the_second_step_asks_what_the_kind_needs(ha: FlaskClient, kind: str, sh
 
     assert "Bước 2 trên 3" in page
     assert shown in page
+    assert 'value="1/7/2025"' in page
+
+
+def test_the_second_step_reads_the_day_as_people_write_it(ha: FlaskClient) -> None:
+    page = ha.get(f"{NEW}?kind=merge&units=CN&day=1/7/2025").text
+
     assert 'value="1/7/2025"' in page
 
 
@@ -300,6 +307,16 @@ def test_clusters_are_kept_and_seen(office: Office, ha: FlaskClient) -> None:
     assert "Chỉ đưa vào cụm đơn vị trực thuộc" in nowhere.text
     assert "Cụm biển" in ha.get(f"/units/{office.host.id}").text
     assert "Cụm biển" in ha.get("/clusters").text
+
+
+def test_a_unit_leaves_its_cluster_on_a_day(office: Office, ha: FlaskClient) -> None:
+    made = send(ha, "/clusters/new", {"name": "Cụm biển", "unit": "TINH"})
+    page = send(ha, f"{made.location}/units/new", {"unit": "CN"}, page=None)
+    ending = re.search(r"/cluster-units/\d+/end", ha.get(page.location).text)
+    assert ending is not None
+
+    for nothing in ("", " ", "\0"):
+        assert "Hãy điền ô này." in send(ha, ending[0], {"to_on": nothing}).text
 
 
 @pytest.mark.parametrize("address", ["/successions", "/clusters", "/units?on=2026-01-03"])

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from planner.domain.directory import SuccessionKind, codes_in, reaches
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
+from planner.domain.text import one_line
 from planner.domain.timespan import local_day
 from planner.messages import refusal
 from planner.messages.succession import MOVES, SUCCESSIONS, UNDECIDED
@@ -19,11 +20,11 @@ from planner.services.succession import Move, Preview
 from planner.store import directory as units
 from planner.store.base import LAST_ID
 from planner.store.directory import Succession, Unit
-from planner.web.asked import day_asked
 from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.succession_forms import SuccessionForm
 from planner.web.directory.units import offered_units, unit_in_reach
+from planner.web.forms import day_of
 from planner.web.paging import page_asked, page_of
 
 ONE = f"/successions/<int(max={LAST_ID}):succession_id>"
@@ -109,7 +110,7 @@ def _begun() -> dict[str, object]:
     return {
         "kind": request.args.get("kind", ""),
         "units": "\n".join(codes_in(request.args.get("units", ""))),
-        "day": day_asked("day"),
+        "day": day_of(one_line(request.args.get("day")), local_day(clock())),
         "offices_end": True,
         "accounts_move": True,
     }
