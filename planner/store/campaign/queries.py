@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 from planner.domain.directory import ids_above
 from planner.domain.errors import NotFound
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
-from planner.domain.text import search_key
 from planner.store import directory
 from planner.store.campaign.rows import Campaign, CampaignLevel, Exemption, Milestone
 from planner.store.directory import Unit, is_below, is_mine
 from planner.store.directory.rows import in_being
+from planner.store.text import words_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _filtered(viewer: Viewer, wanted: CampaignFilter) -> Select[Campaign]:
     query = campaigns_for(viewer, Action.SEE_CAMPAIGN)
     if wanted.year is not None:
         query = query.where(Campaign.year == wanted.year)
-    for word in search_key(wanted.text).split():  # each begins a word of title or code
+    for word in words_asked(wanted.text):  # each begins a word of title or code
         query = query.where((literal(" ") + Campaign.search_key).contains(f" {word}"))
     return query
 
