@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from planner.config import ROOT
 from planner.web.attendance import shell
 
 
@@ -73,7 +74,7 @@ def test_the_page_can_be_installed(client: FlaskClient) -> None:
         "/door",
         "standalone",
     )
-    assert all((shell.ROOT / one["src"].lstrip("/")).exists() for one in response.json["icons"])
+    assert all((ROOT / one["src"].lstrip("/")).exists() for one in response.json["icons"])
 
 
 def test_the_way_to_https_names_this_very_address(client: FlaskClient) -> None:
