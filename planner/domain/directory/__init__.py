@@ -15,6 +15,7 @@ from planner.domain.directory.organisation import (
     second_parents,
 )
 from planner.domain.directory.people import (
+    position_key,
     usual_rank,
 )
 from planner.domain.directory.periods import (
@@ -93,6 +94,7 @@ __all__ = [
     "level_of",
     "parents_on",
     "paths",
+    "position_key",
     "reaches",
     "said",
     "second_parents",

@@ -27,9 +27,14 @@ _OF_OFFICES = {"chánh văn phòng", "trưởng ban", "giám đốc", "phó chá
 _OTHERS = 100
 
 
+def position_key(position: str) -> str:
+    """A position as it is compared, in one of the two ways of writing ủy."""
+    return one_line(position).casefold().replace("uỷ", "ủy")
+
+
 def usual_rank(position: str, kind: str = "") -> int:
     """How senior a position is in a unit of a kind where nobody has said so; smaller is senior."""
-    known = one_line(position).casefold().replace("uỷ", "ủy")
+    known = position_key(position)
     rank = _USUAL_RANKS.get(known)
     if rank is None:
         return _OTHERS

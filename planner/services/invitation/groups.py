@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from planner.domain.directory import Body
+from planner.domain.directory import Body, position_key
 from planner.domain.errors import RuleBroken
 from planner.domain.invitation import Exclusions, Group, Mode, Relation, Rule, required
 from planner.domain.rights import Action, Viewer
@@ -291,13 +291,9 @@ def _write_rule(session: Session, rule: InviteRule, facts: RuleFacts) -> None:
 
 def _as_held(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
     """Positions in the writing in which posts have them: «bí thư» finds «Bí thư»."""
-    held = {_alike(position): position for position in known}
+    held = {position_key(position): position for position in known}
     lines = [line for text in wanted if (line := one_line(text))]
-    return list(dict.fromkeys(held.get(_alike(line), line) for line in lines))
-
-
-def _alike(position: str) -> str:
-    return one_line(position).casefold().replace("uỷ", "ủy")
+    return list(dict.fromkeys(held.get(position_key(line), line) for line in lines))
 
 
 def _record(
