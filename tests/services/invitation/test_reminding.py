@@ -1,10 +1,9 @@
 """Reminders: at their hour, to whom they are for, once, and not after the reason is gone."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.meeting import When
@@ -15,23 +14,10 @@ from planner.services.invitation import reminding
 from planner.services.invitation.reminding import Wanted
 from planner.store.invitation import Delegate, InviteeGroup, InviteRule
 from tests.factories import NOW, Office, at, keep, span, who
-from tests.mailbox import Mailbox, running_mailbox
 from tests.services.invitation.post import Post, invite, letters_about, send_all
 
 EVE = at("08:00", 4)  # a day before the meeting
 DAY_BEFORE = Wanted(Anchor.MEETING, 1, Audience.ALL)
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
-
-
-@pytest.fixture
-def post(_server: Mailbox, sessions: sessionmaker[Session]) -> Post:
-    _server.taken.clear()
-    return Post(sessions, _server)
 
 
 @pytest.fixture

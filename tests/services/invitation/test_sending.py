@@ -1,11 +1,11 @@
 """Invitations as they are queued and as they arrive."""
 
-from collections.abc import Iterator
 from datetime import timedelta
+from time import perf_counter
 
 import pytest
 import vobject
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from planner.domain.errors import Finding, NotFound, RuleBroken
 from planner.domain.meeting import When
@@ -15,11 +15,11 @@ from planner.services import meeting as meetings
 from planner.services.invitation import delegates, sending
 from planner.services.invitation.codes import living_code
 from planner.services.invitation.sending import Queued, Standing
+from planner.store.invitation import add_delegates
 from planner.store.meeting import Holiday
 from planner.store.notice import OutboxMessage
 from tests.conftest import CONFIG
 from tests.factories import NOW, Office, at, keep, who
-from tests.mailbox import Mailbox, running_mailbox
 from tests.services.invitation.post import (
     Post,
     calendar_of,
@@ -27,18 +27,6 @@ from tests.services.invitation.post import (
     letters_about,
     send_all,
 )
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
-
-
-@pytest.fixture
-def post(_server: Mailbox, sessions: sessionmaker[Session]) -> Post:
-    _server.taken.clear()
-    return Post(sessions, _server)
 
 
 def test_each_delegate_with_an_address_gets_one_letter_however_often_it_is_asked(
@@ -233,10 +221,6 @@ def test_who_is_taken_off_before_the_letter_left_gets_none(
 
 
 def test_ten_thousand_letters_are_queued_in_seconds(session: Session, office: Office) -> None:
-    from time import perf_counter  # noqa: PLC0415
-
-    from planner.store.invitation import add_delegates  # noqa: PLC0415
-
     row = {
         "meeting_id": office.meeting.id,
         "unit_name": "",

@@ -1,10 +1,9 @@
 """Who was invited learns what changed: once, with the difference, never in the wrong order."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from planner.domain.meeting import When
 from planner.domain.rights import KEEPER
@@ -14,7 +13,6 @@ from planner.services import notice
 from planner.services.invitation import delegates
 from planner.store.notice import OutboxMessage
 from tests.factories import NOW, Office, at, keep, span
-from tests.mailbox import Mailbox, running_mailbox
 from tests.services.invitation.post import (
     QUIET,
     Post,
@@ -27,18 +25,6 @@ from tests.services.invitation.post import (
 
 HOUR = timedelta(hours=1)
 LATER = NOW + HOUR
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
-
-
-@pytest.fixture
-def post(_server: Mailbox, sessions: sessionmaker[Session]) -> Post:
-    _server.taken.clear()
-    return Post(sessions, _server)
 
 
 @pytest.fixture
