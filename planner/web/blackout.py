@@ -22,7 +22,7 @@ from planner.domain.blackout import (
 from planner.domain.directory import reaches
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
-from planner.domain.text import one_line, search_key
+from planner.domain.text import one_line
 from planner.domain.timespan import TimeSpan, local_day, start_of_day
 from planner.messages.blackout import KINDS
 from planner.services import blackout as service
@@ -32,11 +32,16 @@ from planner.store import directory as units
 from planner.store import venue as venues
 from planner.store.base import LAST_ID
 from planner.store.blackout import Blackout
-from planner.store.directory import PeopleAsked, PersonLine
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, writing
 from planner.web.forms import row_id_or_none
-from planner.web.meeting.filling import offered_units, unit_named, unit_words
+from planner.web.meeting.filling import (
+    people_to_type,
+    person_named,
+    unit_named,
+    unit_words,
+    units_to_type,
+)
 from planner.web.paging import page_asked, page_of
 from planner.web.rotation.forms import WordsForm, hall_choices
 from planner.web.wording import gettext
@@ -44,7 +49,6 @@ from planner.web.wording import gettext
 bp = Blueprint("blackout", __name__, url_prefix="/blackouts")
 ONE = f"/<int(max={LAST_ID}):blackout_id>"
 PAGE = 50
-MOST_NAMES = 300
 
 
 class BlackoutForm(WordsForm):
@@ -84,7 +88,10 @@ def index() -> ResponseReturnValue:
         lines = [_line(one, viewer) for one in found[:PAGE]]
     page = page_of(number, PAGE, len(lines), more=len(found) > PAGE)
     may_add = viewer.may_ever(Action.KEEP_BLACKOUTS)
-    return render_template("blackout/index.html", lines=lines, page=page, may_add=may_add)
+    may_plan = viewer.may_ever(Action.PLAN_SERIES)
+    return render_template(
+        "blackout/index.html", lines=lines, page=page, may_add=may_add, may_plan=may_plan
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -139,14 +146,14 @@ def remove(blackout_id: int) -> ResponseReturnValue:
 
 def _form_page(form: BlackoutForm, row: Blackout | None) -> ResponseReturnValue:
     with reading() as (session, viewer):
-        offered = offered_units(session, local_day(clock()))
-        people = _people(session, viewer, "")[:MOST_NAMES]
+        offered = units_to_type(session, local_day(clock()))
+        people = people_to_type(session, viewer, local_day(clock()))
     return render_template(
         "blackout/form.html",
         form=form,
         row=row,
         units=offered,
-        people=[_person_words(line) for line in people],
+        people=people,
     )
 
 
@@ -183,25 +190,10 @@ def _facts(
 
 
 def _person_id(session: Session, viewer: Viewer, words: str, row: Blackout | None) -> int | None:
-    """Who is meant by «Tên (đơn vị)» or by a name that only one has."""
+    """Who is meant; the person of the row stays, in sight or not."""
     if row is not None and row.person is not None and row.person.name == words:
         return row.person_id
-    name = words.rpartition(" (")[0] or words
-    found = _people(session, viewer, name)
-    exact = [one for one in found if _person_words(one) == words]
-    named = [one for one in found if one.person.search_key == search_key(name)]
-    chosen = exact or named
-    return chosen[0].person.id if len(chosen) == 1 else None
-
-
-def _people(session: Session, viewer: Viewer, name: str) -> list[PersonLine]:
-    asked = PeopleAsked(text=name)
-    return units.people_for(session, viewer, local_day(clock()), asked, limit=MOST_NAMES)
-
-
-def _person_words(line: PersonLine) -> str:
-    unit = line.post.unit.name if line.post else ""
-    return f"{line.person.name} ({unit})" if unit else line.person.name
+    return person_named(session, viewer, words, local_day(clock()))
 
 
 def _data_of(row: Blackout) -> dict[str, object]:

@@ -18,8 +18,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from planner.domain.errors import NotFound
-from planner.domain.meeting import Status
+from planner.domain.meeting import LIVE, Status
 from planner.domain.rights import Action, Viewer
+from planner.domain.timespan import TimeSpan
 from planner.store.base import Base
 from planner.store.meeting import WITH_NAMES, Meeting
 from planner.store.series import HostTurn, Series, series_for
@@ -232,6 +233,25 @@ def beat(session: Session, run_id: int, worker: str, now: datetime) -> None:
     """Say that the worker lives."""
     mine = (PlanningRun.id == run_id, PlanningRun.worker == worker)
     session.execute(update(PlanningRun).where(*mine).values(beat_at=now))
+
+
+def turns_hit(session: Session, viewer: Viewer, span: TimeSpan, since: int) -> Sequence[HostTurn]:
+    """Sessions of known hours within a span, of series that the viewer plans, of years from then.
+
+    With series and all names, the earliest first; what is over or called off is left out.
+    """
+    mine = series_for(viewer, Action.PLAN_SERIES).with_only_columns(Series.id)
+    query = (
+        select(HostTurn)
+        .join(HostTurn.meeting)
+        .join(HostTurn.series)
+        .where(HostTurn.series_id.in_(mine), Series.year >= since)
+        .where(Meeting.starts_at < span.end, Meeting.ends_at > span.start)
+        .where(Meeting.status.in_(LIVE))
+        .options(joinedload(HostTurn.series), joinedload(HostTurn.meeting).options(*WITH_NAMES))
+        .order_by(Meeting.starts_at, HostTurn.id)
+    )
+    return session.scalars(query).all()
 
 
 def turn_planned(session: Session, viewer: Viewer, meeting_id: int) -> HostTurn:

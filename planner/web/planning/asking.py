@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from planner.domain.errors import RuleBroken
+from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action, Viewer
 from planner.domain.rotation.planning import Kind, Rule, Wish
@@ -18,16 +18,21 @@ from planner.messages import refusal
 from planner.messages.planning import STATES
 from planner.services.rotation.planning import runs
 from planner.services.rotation.planning.ground import MOST_OFFERED, is_open
+from planner.store import blackout as blackouts
 from planner.store import directory as units
 from planner.store import series as all_series
+from planner.store.blackout import Blackout
 from planner.store.directory import PeopleAsked
+from planner.store.meeting import Meeting
 from planner.store.rotation import planning as store
-from planner.store.series import Series
+from planner.store.series import HostTurn, Series
 from planner.web.asked import number_asked, year_asked
 from planner.web.context import clock, needs, reading, writing
+from planner.web.moments import moment_of
 from planner.web.paging import page_asked, page_of
 from planner.web.planning.blueprint import bp
 from planner.web.planning.forms import WishForm, usual_rules
+from planner.web.timemarks import Mark, mark_of
 
 PAGE = 30
 MOST_NAMES = 200
@@ -76,22 +81,59 @@ def ask() -> ResponseReturnValue:
     )
 
 
-@bp.post("/planning/replan")
+@bp.route("/planning/replan", methods=["GET", "POST"])
 @needs(Action.PLAN_SERIES)
 def replan() -> ResponseReturnValue:
-    """Plan the rest of a series anew, changing as few announced sessions as can be."""
-    text = request.form.get("series_id", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    """Plan the rest of a series anew, changing as few announced sessions as can be.
+
+    With a busy time in the address: which announced sessions it hits, series by series.
+    """
+    if request.method == "GET":
+        with reading() as (session, viewer):
+            busy = _busy(session, viewer)
+            turns = store.turns_hit(session, viewer, busy.span, local_day(clock()).year)
+        hit = [turn for turn in turns if hits(busy, turn.meeting)]
+        return render_template("planning/replan.html", busy=busy, hit=_by_series(hit))
+    number = _number(request.form.get("series_id", ""))
     try:
         with writing() as (session, viewer):
             series = all_series.get(session, viewer, Action.PLAN_SERIES, number)
             wish = _incident(series, local_day(clock()))
-            run = runs.ask(session, viewer, wish, REPLAN_SECONDS, clock())
-            run_id = run.id
+            run_id = runs.ask(session, viewer, wish, REPLAN_SECONDS, clock()).id
     except RuleBroken as broken:
         flash(refusal(broken), "refusal")
         return redirect(url_for("series.show", series_id=number), 303)
     return redirect(url_for(".run", run_id=run_id), 303)
+
+
+def _busy(session: Session, viewer: Viewer) -> Blackout:
+    """Of a unit's own busy days it is for whoever convenes it to plan anew."""
+    found = blackouts.get(session, viewer, Action.SEE_BLACKOUTS, number_asked("blackout") or 0)
+    is_own = found.kind == "unit" and found.unit_id == viewer.seat_id
+    if is_own and not viewer.may_anywhere(Action.PLAN_SERIES):
+        raise NotFound("blackout")
+    return found
+
+
+def hits(busy: Blackout, meeting: Meeting) -> bool:
+    """Whether a session at that time cannot be as it was announced."""
+    if busy.kind == "all":
+        return True
+    if busy.kind == "hall":
+        return meeting.hall_id == busy.hall_id
+    return busy.kind == "unit" and meeting.host_id == busy.unit_id
+
+
+def _by_series(turns: Sequence[HostTurn]) -> list[tuple[Series, list[tuple[HostTurn, Mark]]]]:
+    rows: dict[int, tuple[Series, list[tuple[HostTurn, Mark]]]] = {}
+    for turn in turns:
+        _series, found = rows.setdefault(turn.series_id, (turn.series, []))
+        found.append((turn, mark_of(moment_of(turn.meeting))))
+    return list(rows.values())
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _incident(series: Series, today: date) -> Wish:

@@ -26,6 +26,10 @@ def _series(office: Office) -> dict[str, Any]:
     return {"series_id": str(office.series.id)}
 
 
+def _busy(office: Office) -> dict[str, Any]:
+    return {"blackout": office.blackout.id}
+
+
 def _chosen(office: Office) -> dict[str, Any]:
     return {"sessions": str(office.meeting.id)}
 
@@ -33,7 +37,7 @@ def _chosen(office: Office) -> dict[str, Any]:
 CASES = {
     "planning.index": Case("list"),
     "planning.ask": Case("list", done={"POST": 200}),  # 2026 is over: no session is left
-    "planning.replan": Case("series", form=_series),
+    "planning.replan": Case("series", _busy, form=_series),
     "planning.run": Case("series", _run),
     "planning.part": Case("series", _run, is_part=True),
     "planning.stop": Case("series", _run),
