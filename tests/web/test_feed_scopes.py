@@ -188,3 +188,25 @@ def test_the_address_of_a_page_leaves_out_what_was_chosen(app: Flask, office: Of
 
     assert '.ics?du-kien=0&amp;tru-da-moi=1"' in page
     assert "chưa ai đọc" in page
+
+
+@pytest.mark.parametrize(
+    ("target", "form", "choices"),
+    [
+        ("unit:TINH", {}, ["du-kien", "dai", "han", "huy", "tru-da-moi", "tien-do=1"]),
+        ("campaign:DOT-2026", {}, ["du-kien", "dai", "han", "huy", "tru-da-moi", "tien-do=0"]),
+        ("unit:TINH", {"public": "1"}, ["du-kien", "dai", "han", "huy"]),
+    ],
+)
+def test_a_page_offers_what_its_calendar_can_leave_out_or_add(
+    app: Flask, office: Office, target: str, form: dict[str, str], choices: list[str]
+) -> None:
+    ha = sign_in(app, office.ha)
+    send(ha, "/feeds/new", {"for": target, **form}, page="/feeds")
+    found = re.search(r'href="(/feeds/\d+)"', ha.get("/feeds").text)
+    assert found is not None
+
+    ticks = re.findall(r'type="checkbox" id="([^"]+)" name="\1" value="(.)"', ha.get(found[1]).text)
+
+    offered = [f"{name}={value}" if name == "tien-do" else name for name, value in ticks]
+    assert offered == choices
