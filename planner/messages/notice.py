@@ -101,10 +101,15 @@ def _nomination_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str
         meeting["title"],
         gettext("Thời gian: %(when)s", when=when_words(meeting)),
         gettext("Hạn cử người: hết ngày %(day)s", day=day_words(by)),
-        f"{base_url}/meetings/{meeting['id']}",
+        f"{base_url}/meetings/{meeting['id']}{_of_unit(parts)}",
     )
     subject = gettext("Nhắc cử người: %(title)s", title=meeting["title"])
     return subject, "\n".join(lines) + "\n"
+
+
+def _of_unit(parts: Mapping[str, Any]) -> str:
+    """The page of the unit; letters that were queued before it was there lead to the meeting."""
+    return f"/units/{parts['unit_id']}" if "unit_id" in parts else ""
 
 
 def when_words(meeting: Mapping[str, Any]) -> str:

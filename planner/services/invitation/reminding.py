@@ -17,7 +17,7 @@ from planner.services.invitation.drafting import draft_for
 from planner.services.notice import Letter
 from planner.store import audit
 from planner.store import meeting as meetings
-from planner.store.invitation import letters
+from planner.store.invitation import letters, units
 from planner.store.invitation.letters import REMINDER, Told
 from planner.store.meeting import Meeting
 from planner.store.notice import LetterPlan, Reminder
@@ -194,6 +194,7 @@ def _to_units(
     for seat in draft_for(session, meeting, now).seats:
         if seat.named < seat.count:
             lacking[seat.unit_id] = lacking.get(seat.unit_id, 0) + seat.count - seat.named
+    units.add_pages(session, meeting.id, sorted(lacking))  # what the letters lead to
     facts = facts_of(meeting)
     return [
         Letter(
@@ -205,6 +206,7 @@ def _to_units(
                 "meeting": facts,
                 "by": occasion.isoformat(),
                 "lacking": lacking[account.unit_id],
+                "unit_id": account.unit_id,
             },
         )
         for account in letters.accounts_of_units(session, list(lacking))

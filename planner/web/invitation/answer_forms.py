@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
@@ -58,7 +59,7 @@ class DocumentForm(BaseForm):
         self.groups.choices = [SelectChoice(group.id, group.name) for group in groups]
 
     def given(self) -> Given:
-        sent = self.file.data
-        file = GivenFile(sent.filename or "", sent.read()) if sent else None
+        sent = request.files.get("file")
+        file = GivenFile(sent.filename, sent.read()) if sent and sent.filename else None
         groups = tuple(self.groups.data or ())
         return Given(self.title.data or "", self.url.data or "", file, groups)

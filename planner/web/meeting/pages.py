@@ -44,6 +44,7 @@ LINKED = (
     Action.SEE_ATTENDANCE,
     Action.PROPOSE_DAY,
     Action.SEND_LETTERS,
+    Action.NAME_DELEGATES,
 )
 
 
@@ -194,12 +195,17 @@ def _links(
         "days": ("rotation.days", Action.CHANGE_MEETING),
         "delegates": ("invitation.delegates", Action.SEE_INVITEES),
         "letters": ("invitation.letters_page", Action.SEND_LETTERS),
+        "answers": ("invitation.answers_board", Action.SEE_INVITEES),
     }
     links = {
         name: url_for(endpoint, meeting_id=meeting.id)
         for name, (endpoint, action) in wanted.items()
         if action in may and endpoint in current_app.view_functions
     }
+    if Action.NAME_DELEGATES in may and Action.SEND_LETTERS not in may and viewer.seat_id:
+        links["unit"] = url_for(
+            "invitation.unit_page", meeting_id=meeting.id, unit_id=viewer.seat_id
+        )
     if sisters:
         links["series"] = url_for("series.show", series_id=sisters.series.id)
     if viewer.may_ever(Action.TAKE_FEED) and "feed.index" in current_app.view_functions:
