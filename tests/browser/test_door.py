@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House
-from tests.browser.door import Opened, code_url, open_now, present, take_device
+from tests.browser.door import NAMES, Opened, code_url, open_now, present, take_device
 from tests.factories import Office
 
 pytestmark = pytest.mark.usefixtures("sample")
@@ -86,3 +86,23 @@ def test_a_usb_scanner_types_into_the_page(page: Page, house: House, opened: Ope
     page.keyboard.press("Enter")
 
     expect(page.get_by_label("Kết quả")).to_contain_text("Kim Sô Phia")
+
+
+def test_a_scanner_may_type_as_it_likes(page: Page, house: House, opened: Opened) -> None:
+    take_device(page, opened.link)
+    card = page.get_by_label("Kết quả")
+    hoa, sa_ri, so_phia = (opened.codes[name] for name in NAMES)
+
+    page.keyboard.type(hoa.lower())  # no Enter at all
+    expect(card).to_contain_text(NAMES[0])
+    page.keyboard.type(f"{sa_ri[:9]}X")
+    page.keyboard.press("Backspace")  # so does a Vietnamese keyboard mend what it mistook
+    page.keyboard.type(sa_ri[9:])
+    page.keyboard.press("Tab")
+    expect(card).to_contain_text(NAMES[1])
+    page.get_by_role("button", name="Ngoài danh sách").click()  # the cursor stands in a field
+    page.keyboard.type(code_url(house, so_phia).replace("/", "-").replace(":", "?"))
+    page.keyboard.press("Enter")
+    expect(card).to_contain_text(NAMES[2])
+
+    assert present(house, opened) == set(NAMES)

@@ -130,6 +130,7 @@ def test_a_scan_is_taken_back_and_put_in_again_before_it_arrived(
         page.get_by_role("button", name="Rút lại lượt này").click()
         expect(card(page)).to_contain_text("Đã bỏ lượt quét")
     page.get_by_role("button", name="Ghi lại lượt vừa rút").click()
+    expect(card(page)).to_contain_text("Đã ghi lại lượt vừa rút")
     expect(tally(page)).to_contain_text("5 chờ gửi")
     say_code(page, opened.codes[HOA])
     expect(card(page)).to_contain_text("Mời vào")  # taken back: this device lets them in anew

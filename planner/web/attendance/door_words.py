@@ -23,6 +23,7 @@ def words() -> dict[str, object]:
 def _verdicts_without_network() -> dict[str, str]:
     return {
         "kept": _("Đã ghi, chưa kiểm được"),
+        "restored": _("Đã ghi lại lượt vừa rút"),
         "unkept": _("Không giữ được lượt này"),
         "quarantined": _("Đã gửi, chờ ban tổ chức xem"),
     }

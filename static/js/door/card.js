@@ -4,7 +4,7 @@ import { button, clockOf, dayOf, element, fill, part, shape, words } from "./vie
 
 const MOST_LASTS = 5;
 const KINDS = {
-  ok: "go", ok_late: "go", walkin: "go",
+  ok: "go", ok_late: "go", walkin: "go", restored: "go",
   already: "wait", replaced: "wait", not_open: "wait", closed: "wait", malformed: "wait", kept: "wait",
   cancelled: "halt", wrong_meeting: "halt", unknown: "halt", not_ours: "halt", not_allowed: "halt",
   id_reused: "halt", unkept: "halt",

@@ -38,10 +38,10 @@ export class Desk {
     return this.present(item, kind, {});
   }
 
-  /* `code` and `delegate`: what is known of the person; a silent scan shows no card. */
-  async send(scan, { code, delegate, isSilent = false } = {}) {
+  /* `code` and `delegate`: what is known of the person; a silent scan shows no card; `as`: the words for a void. */
+  async send(scan, { code, delegate, isSilent = false, as } = {}) {
     const item = await this.outbox.add({ ...scan, offline: !this.link.isOnline || this.outbox.isLate });
-    const entry = { item, isSilent };
+    const entry = { item, isSilent, as };
     this.mine.set(item.scan.id, entry);
     const answered = new Promise((resolve) => { entry.resolve = resolve; });
     if (this.link.isOnline && !this.outbox.isLate) {
@@ -95,12 +95,13 @@ export class Desk {
     if (isDoubtful) addReview(item, verdict, result);
     if (verdict === "quarantined" || !this.rights) return;
     const shown = { ...result, needs_review: isDoubtful };
-    addLast(item, verdict, shown, () => this.look(item, verdict, shown));
-    if (this.current === item.scan.id) this.look(item, isDoubtful ? verdict : before, shown);
+    if (item.scan.kind !== "void") addLast(item, verdict, shown, () => this.look(item, verdict, shown));
+    if (this.current === item.scan.id) this.look(item, isDoubtful ? verdict : this.mine.get(item.scan.id)?.as ?? before, shown);
   }
 
   present(item, verdict, result, { isKept = false } = {}) {
     const entry = this.mine.get(item.scan.id);
+    verdict = verdict === "voided" ? entry?.as ?? verdict : verdict;
     if (result.delegate?.id && verdict !== "voided") this.recent.set(result.delegate.id, performance.now());
     if (entry?.isSilent) return;
     this.look(item, verdict, result, { isKept, isQuiet: false });

@@ -12,7 +12,8 @@ export function deedsOf(desk, item, verdict, result) {
   const who = result.delegate;
   const deeds = {};
   if (verdict === "voided") {
-    if (mayVoid) deeds[words.restore] = () => desk.send({ kind: "void", void_of: item.scan.id });
+    const restore = () => desk.send({ kind: "void", void_of: item.scan.id }, { as: "restored" });
+    if (mayVoid) deeds[words.restore] = restore;
     return deeds;
   }
   if (isGreen(verdict) || verdict === "kept") {
