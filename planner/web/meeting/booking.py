@@ -28,10 +28,10 @@ from planner.web.forms import iso_day
 from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.filling import (
     given_of,
-    offered_units,
     overlaid,
     unit_named,
     unit_words,
+    units_to_type,
     values_of_meeting,
 )
 from planner.web.meeting.forms import MeetingForm
@@ -60,7 +60,7 @@ def book() -> ResponseReturnValue:
             _say(booked, gettext("Đã ghi vào sổ."))
             return redirect(url_for(".show", meeting_id=booked.meeting.id), 303)
     with reading() as (session, _viewer):
-        offered = offered_units(session, local_day(clock()))
+        offered = units_to_type(session, local_day(clock()))
     return render_template("meeting/book.html", form=form, units=offered, ways=ways)
 
 
@@ -88,7 +88,7 @@ def change(meeting_id: int) -> ResponseReturnValue:
                 return redirect(url_for(".show", meeting_id=meeting_id), 303)
     with reading() as (session, viewer):
         meeting = meetings.get(session, viewer, Action.CHANGE_MEETING, meeting_id)
-        offered = offered_units(session, local_day(clock()))
+        offered = units_to_type(session, local_day(clock()))
     return render_template(
         "meeting/change.html",
         form=form,

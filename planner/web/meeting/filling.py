@@ -14,12 +14,13 @@ from planner.domain.text import search_key
 from planner.services import topic
 from planner.services.meeting import MeetingChanges
 from planner.store import directory as units
-from planner.store.directory import Unit, UnitsAsked
+from planner.store.directory import PeopleAsked, PersonLine, Unit, UnitsAsked
 from planner.store.meeting import Meeting
 from planner.web.meeting.forms import MeetingForm
 from planner.web.meeting.times import TimeFields, fields_of
 
 MOST_OFFERED = 500  # units in a list to pick from; others are found by typing
+MOST_PEOPLE = 300  # as above
 FLAGS = ("date_sure", "venue_sure", "headcount_sure")
 
 
@@ -28,7 +29,7 @@ def unit_words(unit: Unit | None) -> str:
     return f"{unit.name} ({unit.code})" if unit else ""
 
 
-def offered_units(session: Session, today: date) -> list[str]:
+def units_to_type(session: Session, today: date) -> list[str]:
     """Units to pick from, in the order of the tree."""
     tree = units.outline(session, UnitsAsked(day=today))[:MOST_OFFERED]
     found = units.units_in_order(session, (unit for unit, _depth in tree))
@@ -47,6 +48,31 @@ def unit_named(session: Session, words: str, blamed: str, today: date) -> Unit:
     if len(exact or found) != 1:
         raise RuleBroken("meeting.no_such_unit", field=blamed)
     return (exact or found)[0]
+
+
+def person_words(line: PersonLine) -> str:
+    """A person as a field names them; the unit tells people of one name apart."""
+    unit = line.post.unit.name if line.post else ""
+    return f"{line.person.name} ({unit})" if unit else line.person.name
+
+
+def people_to_type(session: Session, viewer: Viewer, today: date) -> list[str]:
+    """People within sight to pick from."""
+    return [person_words(line) for line in _people(session, viewer, "", today)]
+
+
+def person_named(session: Session, viewer: Viewer, words: str, today: date) -> int | None:
+    """The person of «Tên (đơn vị)», or of a name that only one within sight has."""
+    name = words.rpartition(" (")[0] or words
+    found = _people(session, viewer, name, today)
+    exact = [line for line in found if person_words(line) == words]
+    same = [line for line in found if line.person.search_key == search_key(name)]
+    chosen = exact or same
+    return chosen[0].person.id if len(chosen) == 1 else None
+
+
+def _people(session: Session, viewer: Viewer, name: str, today: date) -> list[PersonLine]:
+    return units.people_for(session, viewer, today, PeopleAsked(text=name), limit=MOST_PEOPLE)
 
 
 def given_of(session: Session, viewer: Viewer, form: MeetingForm, today: date) -> MeetingChanges:

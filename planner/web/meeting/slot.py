@@ -17,16 +17,20 @@ from wtforms.validators import Length, NumberRange, Optional
 from planner.domain.errors import RuleBroken
 from planner.domain.meeting import when_from_words
 from planner.domain.rights import Action, Viewer
-from planner.domain.text import one_line, search_key
+from planner.domain.text import one_line
 from planner.domain.timespan import DateWindow, local_day
 from planner.services.meeting import slot as service
 from planner.services.meeting.slot import Asked, Half
-from planner.store import directory as units
-from planner.store.directory import PeopleAsked, PersonLine
 from planner.web.context import clock, needs, reading
 from planner.web.forms import BaseForm
 from planner.web.meeting.blueprint import bp
-from planner.web.meeting.filling import offered_units, unit_named, values_of_time
+from planner.web.meeting.filling import (
+    people_to_type,
+    person_named,
+    unit_named,
+    units_to_type,
+    values_of_time,
+)
 from planner.web.meeting.times import fields_of_span
 from planner.web.meeting.ways import span_words
 from planner.web.timemarks import day_words, part_words
@@ -35,7 +39,6 @@ from planner.web.wording import gettext
 USUAL_WINDOW = timedelta(days=13)  # two weeks from today
 BEST = 3
 MOST_NAMES = 60
-MOST_OFFERED = 200
 
 
 class SlotForm(BaseForm):
@@ -95,8 +98,8 @@ def find_slot() -> ResponseReturnValue:
     found: list[Half] = []
     asked: Asked | None = None
     with reading() as (session, viewer):
-        offered = offered_units(session, local_day(clock()))
-        people = [_person_words(one) for one in _people(session, viewer, "")]
+        offered = units_to_type(session, local_day(clock()))
+        people = people_to_type(session, viewer, local_day(clock()))
         if request.args and form.validate():
             try:
                 asked = _asked(session, viewer, form)
@@ -155,10 +158,10 @@ def _named(
     """(people, units) of the lines; a unit goes before a person of the same words."""
     people: dict[int, None] = {}
     found_units: dict[int, None] = {}
-    unknown = []
+    unknown, today = [], local_day(clock())
     lines = [words for line in (text or "").splitlines() if (words := one_line(line))]
     for words in lines[: MOST_NAMES + 1]:
-        unit, person = _unit_id(session, words), _person_id(session, viewer, words)
+        unit, person = _unit_id(session, words), person_named(session, viewer, words, today)
         if unit is not None:
             found_units[unit] = None
         elif person is not None:
@@ -175,26 +178,6 @@ def _unit_id(session: Session, words: str) -> int | None:
         return unit_named(session, words, "unit", local_day(clock())).id
     except RuleBroken:
         return None
-
-
-def _person_id(session: Session, viewer: Viewer, words: str) -> int | None:
-    """By «Tên (đơn vị)», or by a name that only one within sight has."""
-    name = words.rpartition(" (")[0] or words
-    found = _people(session, viewer, name)
-    exact = [one for one in found if _person_words(one) == words]
-    same = [one for one in found if one.person.search_key == search_key(name)]
-    chosen = exact or same
-    return chosen[0].person.id if len(chosen) == 1 else None
-
-
-def _people(session: Session, viewer: Viewer, name: str) -> list[PersonLine]:
-    asked = PeopleAsked(text=name)
-    return units.people_for(session, viewer, local_day(clock()), asked, limit=MOST_OFFERED)
-
-
-def _person_words(line: PersonLine) -> str:
-    unit = line.post.unit.name if line.post else ""
-    return f"{line.person.name} ({unit})" if unit else line.person.name
 
 
 def _counts(asked: Asked) -> tuple[int, int]:
