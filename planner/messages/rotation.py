@@ -31,7 +31,6 @@ REFUSALS: Mapping[str, object] = {
     "rotation.history_twice": _("Lượt này đã có trong sổ."),
     "rotation.too_many_rows": _("Mỗi lần nhập không quá %(most)s dòng."),
     "rotation.no_rows": _("Dán ít nhất một dòng, hoặc chọn một tệp."),
-    "rotation.file_unreadable": _("Không đọc được tệp này: hãy chọn tệp XLSX hoặc CSV."),
     "rotation.flag_not_yet": _("Ngày trao cờ chưa tới."),
     "rotation.flag_to_itself": _("Đơn vị trao và đơn vị nhận là một."),
     "rotation.flag_twice_a_day": _("Ngày này cờ đã được trao một lần."),

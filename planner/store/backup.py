@@ -21,17 +21,8 @@ from sqlalchemy import (
     text,
 )
 
-from planner.store import (  # noqa: F401 -- each brings its tables
-    agenda,
-    attendance,
-    audit,
-    blackout,
-    campaign,
-    feed,
-    notice,
-    rotation,
-)
-from planner.store.base import Base, UtcDateTime
+from planner.store.base import UtcDateTime
+from planner.store.tables import TABLES
 
 BATCH = 500  # rows a statement
 NOT_COUNTED = {"attempt", "credential", "feed_entry"}
@@ -41,7 +32,7 @@ Row = Mapping[str, Any]
 
 def tables() -> dict[str, Table]:
     """By name; a table stands after those that its rows name."""
-    return {table.name: table for table in Base.metadata.sorted_tables}
+    return {table.name: table for table in TABLES.sorted_tables}
 
 
 def tables_found(connection: Connection) -> dict[str, Table]:

@@ -25,19 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from planner.domain.rights import Viewer
-from planner.store import (  # noqa: F401 -- their tables
-    agenda,
-    attendance,
-    audit,
-    blackout,
-    campaign,
-    feed,
-    notice,
-    rotation,
-)
+from planner.store import audit, feed
 from planner.store.audit import AuditEntry
-from planner.store.base import Base
 from planner.store.directory import Unit
+from planner.store.tables import TABLES
 
 LOADED = "load_demo"
 # What exists by itself; each of these rows was loaded, or is somebody's own.
@@ -161,7 +152,7 @@ class Hanging:
 def keep_others_out(session: Session) -> None:
     """Nobody else writes until this transaction ends; SQLite's writers are alone already."""
     if session.get_bind().dialect.name == "postgresql":
-        names = ", ".join(Base.metadata.tables)
+        names = ", ".join(TABLES.tables)
         session.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
 
 
@@ -169,7 +160,7 @@ def has_rows(session: Session) -> bool:
     """Whether anything is kept here."""
     return any(
         session.execute(select(table.c.id).limit(1)).first() is not None
-        for table in Base.metadata.sorted_tables
+        for table in TABLES.sorted_tables
         if table.name not in NOT_COUNTED
     )
 
@@ -195,7 +186,7 @@ def hanging_on(session: Session, last: Mapping[str, int]) -> list[Hanging]:
     ours = _ours(last)
     return [
         Hanging(table.name, str(name))
-        for table in Base.metadata.sorted_tables
+        for table in TABLES.sorted_tables
         for name in session.scalars(_hanging(table, ours)).unique()
     ]
 
@@ -205,10 +196,10 @@ def remove(session: Session, last: Mapping[str, int]) -> None:
     session.flush()
     feed.throw_away(session)
     ours = _ours(last)
-    in_order = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    in_order = [table.name for table in reversed(TABLES.sorted_tables)]
     first = ["credential", "audit_entry"]  # they name their things without a foreign key
     for name in first + [name for name in in_order if name in ours and name not in first]:
-        query = delete(Base.metadata.tables[name]).where(ours[name])
+        query = delete(TABLES.tables[name]).where(ours[name])
         session.execute(query, execution_options={"synchronize_session": False})
     session.expire_all()
 
@@ -222,10 +213,10 @@ def _ours(last: Mapping[str, int]) -> Ours:
     for name in THINGS:
         ours[name] = _id(name) <= last.get(name, 0)
     for name, owners in OWNERS.items():
-        columns = Base.metadata.tables[name].c
+        columns = TABLES.tables[name].c
         ours[name] = or_(*(_is_ours(columns[column], owner, ours) for column, owner in owners))
     ours["feed"] = or_(ours["feed"], and_(_feed().account_id.is_(None), _shows(ours)))
-    credential, entry = (Base.metadata.tables[name].c for name in ("credential", "audit_entry"))
+    credential, entry = (TABLES.tables[name].c for name in ("credential", "audit_entry"))
     ours["credential"] = or_(
         *(
             and_(credential.kind == kind, _is_ours(credential.owner_id, owner, ours))
@@ -271,8 +262,8 @@ def _references(table: Table, ours: Ours) -> Iterator[ColumnElement[bool]]:
 
 
 def _id(name: str) -> Column[Any]:
-    return Base.metadata.tables[name].c.id
+    return TABLES.tables[name].c.id
 
 
 def _feed() -> Any:
-    return Base.metadata.tables["feed"].c
+    return TABLES.tables["feed"].c

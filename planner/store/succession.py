@@ -1,6 +1,6 @@
 """What hangs on units that end: all that a succession ends, moves or must ask about."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,13 +39,6 @@ TABLES: dict[str, Any] = {
     )
 }
 _AT_ONCE = 500  # ids in one IN: SQLite counts its parameters
-
-
-def units_by_code(session: Session, codes: Iterable[str]) -> dict[str, Unit]:
-    """The units of these codes, each with what it belongs to."""
-    query = select(Unit).where(Unit.code.in_(set(codes)))
-    found = session.scalars(query.options(joinedload(Unit.parent), joinedload(Unit.territory)))
-    return {unit.code: unit for unit in found}
 
 
 def under_on(session: Session, above: Collection[int], day: date) -> list[tuple[Unit, int]]:

@@ -48,10 +48,6 @@ class Table:
     lines: tuple[Line, ...]
     passed_over: tuple[int, ...]
 
-    def head_of(self, field: str) -> str:
-        """The head over a field's column; "" where the list has no such column."""
-        return next((self.heads[at] for at, one in self.fields.items() if one == field), "")
-
 
 def read_tables(data: bytes, kind: str, chosen: Chosen | None = None) -> list[Table]:
     """The lists of a file, sheet by sheet; `chosen` says what columns hold, by sheet and column.

@@ -13,7 +13,6 @@ from planner.store.directory.rows import Person, Post, Unit
 from planner.store.directory.units import in_reach
 
 _AT_ONCE = 500  # values in one IN: SQLite counts its parameters
-POST_DETAILS = ["is_full_time", "rank", "term", "decision_number", "from_on", "to_on"]
 
 
 @dataclass(slots=True)

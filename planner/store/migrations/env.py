@@ -2,21 +2,11 @@
 
 from alembic import context
 
-from planner.store import (  # noqa: F401 -- each brings its tables
-    agenda,
-    attendance,
-    audit,
-    blackout,
-    campaign,
-    feed,
-    notice,
-    rotation,
-)
-from planner.store.base import Base
+from planner.store.tables import TABLES
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=TABLES,
     render_as_batch=True,
 )
 with context.begin_transaction():
