@@ -355,6 +355,11 @@ def test_a_row_without_a_name_is_told() -> None:
     assert [entry.row for entry in listing.entries] == [2]
 
 
+def test_a_name_that_is_too_long_is_not_missing_too() -> None:
+    listing = read_people(workbook(HEAD, AN, [2, "An " * 50, "Bí thư", "CN"]))
+    assert [error.code for error in listing.errors] == ["sheet.too_long"]
+
+
 def test_an_end_before_the_beginning_is_told() -> None:
     data = workbook([*HEAD, "Từ ngày", "Đến ngày"], [*AN, "2/1/2025", "1/1/2024"])
     code = "directory.ends_before_it_begins"

@@ -97,9 +97,9 @@ def _read(tables: list[Table], read: Callable[[_Reader], Entry]) -> Listing[Entr
 def _person(reader: _Reader) -> ListedPerson:
     line = reader.line
     name = one_line(f"{reader.text('surname', 100)} {reader.text('name', 100)}")
-    if not name:
+    if not name and not reader.errors:  # what is too long is not missing
         reader.fail("name", "sheet.no_name")
-    elif not any(letter.isalpha() for letter in name):
+    elif name and not any(letter.isalpha() for letter in name):
         reader.fail("name", "sheet.name_without_letters", value=name[:40])
     code, unit = reader.text("unit_code", 30), reader.text("unit")
     return ListedPerson(
@@ -137,7 +137,7 @@ def _post(reader: _Reader) -> ListedPost:
 
 def _unit(reader: _Reader) -> ListedUnit:
     name, code = reader.text("name", _UNIT_LONGEST["name"]), reader.text("code", 30)
-    if not name:
+    if not name and not any(wrong.field == "name" for wrong in reader.errors):
         reader.fail("name", "sheet.no_unit_name")
     begins, ends = reader.value("from_on", day_of), reader.last_day()
     if begins and ends and ends <= begins:
