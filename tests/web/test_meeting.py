@@ -1,5 +1,6 @@
 """The register of meetings, the year, and one meeting."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -126,6 +127,13 @@ def test_a_meeting_shows_each_line_with_how_sure_it_is(
     assert "Chốt nơi này" in page
     assert "Giao ban chuyên đề năm 2026" in page
     assert "Huyện đoàn Cầu Ngang" in page
+
+
+def test_each_place_of_a_meeting_is_named_once(app: Flask, office: Office) -> None:
+    page = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}").text
+    named = re.findall(r' id="([^"]+)"', page)
+
+    assert [name for name in named if named.count(name) > 1] == []
 
 
 def test_the_host_sees_the_meeting_without_the_buttons(app: Flask, office: Office) -> None:

@@ -129,8 +129,8 @@ def _place_ready(meeting: Meeting) -> Prepared:
 
 def _topic_ready(meeting: Meeting) -> Prepared:
     if meeting.topic:
-        return Prepared("ok", gettext("Chuyên đề"), "#noi-dung", gettext("đã chọn"))
-    return Prepared("todo", gettext("Chuyên đề"), "#noi-dung", gettext("chưa chọn"))
+        return Prepared("ok", gettext("Chuyên đề"), "#chuong-trinh", gettext("đã chọn"))
+    return Prepared("todo", gettext("Chuyên đề"), "#chuong-trinh", gettext("chưa chọn"))
 
 
 def _people_ready(called: Called) -> Prepared:
@@ -166,8 +166,8 @@ def _replies_ready(called: Called) -> Prepared:
 def _agenda_ready(steps: int) -> Prepared:
     if steps:
         words = counted("%(count)s mục", steps)
-        return Prepared("ok", gettext("Chương trình"), "#noi-dung", words)
-    return Prepared("todo", gettext("Chương trình"), "#noi-dung", gettext("chưa soạn"))
+        return Prepared("ok", gettext("Chương trình"), "#chuong-trinh", words)
+    return Prepared("todo", gettext("Chương trình"), "#chuong-trinh", gettext("chưa soạn"))
 
 
 def _state(done: int, whole: int) -> str:
