@@ -19,7 +19,7 @@ from planner.store.attendance import Device, Scan
 from planner.store.attendance.door import holder_of_device
 from planner.store.attendance.office import setting_of
 from tests.doors import EIGHT, give_code, item, open_door, send
-from tests.factories import Office, at, make_account, make_delegate
+from tests.factories import Office, at, make_account, make_delegate, make_meeting
 from tests.queries import counted
 from tests.web.browser import sign_in
 
@@ -207,6 +207,15 @@ def test_the_ledger_is_a_workbook(
     assert sheet[0][:5] == ["Họ và tên", "Chức vụ", "Đơn vị", "Thành phần", "Điểm danh"]
     assert sheet[1][0] == "Lê Ngọc Lan"
     assert sheet[1][4:6] == ["Có mặt", "05/01/2026 07:35"]
+
+
+def test_badges_are_offered_once_there_is_somebody(
+    session: Session, office: Office, ha: FlaskClient, base: str
+) -> None:
+    nobody = make_meeting(session, office.province, code="HN-2026-7")
+
+    assert "badges.pdf" in ha.get(f"{base}/attendance").text
+    assert "badges.pdf" not in ha.get(f"/meetings/{nobody.id}/attendance").text
 
 
 def test_an_excuse_is_written_in_the_ledger(office: Office, ha: FlaskClient, base: str) -> None:
