@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.domain.errors import NotFound
 from planner.domain.meeting import LIVE, MeetingKind, Status
-from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
+from planner.domain.rights import Action, Relation, Viewer
 from planner.domain.timespan import Precision, local_day, start_of_day
-from planner.store.directory import Unit
+from planner.store.directory import Unit, is_below, is_mine
 from planner.store.meeting.later import delegate as _delegate
 from planner.store.meeting.later import series as _series
 from planner.store.meeting.later import turn as _turn
@@ -157,12 +157,8 @@ def series_of(
 
 def _relations(viewer: Viewer) -> dict[Relation, ColumnElement[bool]]:
     """How a meeting must stand to the viewer; an office stands where its unit stands."""
-    office = and_(Unit.parent_id == viewer.seat_id, Unit.kind.in_(OFFICE_KINDS))
-    own = Unit.id.in_([viewer.seat_id, viewer.unit_id])
-    mine = select(Unit.id).where(or_(own, office)).scalar_subquery()
-    below = select(Unit.id).where(
-        Unit.path.startswith(viewer.seat_path, autoescape=True), Unit.id != viewer.seat_id
-    )
+    mine = select(Unit.id).where(is_mine(viewer)).scalar_subquery()
+    below = select(Unit.id).where(is_below(viewer))
     called = select(_delegate.c.meeting_id).where(
         _delegate.c.unit_id.in_(mine), _delegate.c.state != "cancelled"
     )

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from planner.domain.errors import NotFound
 from planner.domain.rights import Action, Relation, Viewer
 from planner.store.base import LAST_ID, Base
-from planner.store.directory import Unit
+from planner.store.directory import Unit, is_below
 
 WAITING, SENDING, SENT, FAILED, UNCERTAIN = "waiting", "sending", "sent", "failed", "uncertain"
 STATES = (WAITING, SENDING, SENT, FAILED, UNCERTAIN)
@@ -299,9 +299,7 @@ def _visible(viewer: Viewer) -> Select[OutboxMessage]:
 
 def _led(viewer: Viewer, reach: frozenset[Relation]) -> list[ColumnElement[bool]]:
     """The meetings in reach; an office acts for the unit that it belongs to."""
-    below = select(Unit.id).where(
-        Unit.path.startswith(viewer.seat_path, autoescape=True), Unit.id != viewer.seat_id
-    )
+    below = select(Unit.id).where(is_below(viewer))
     ties = {
         Relation.CONVENES: _MEETING.c.convenor_id.in_([viewer.seat_id, viewer.unit_id]),
         Relation.OVERSEES: or_(_MEETING.c.convenor_id.in_(below), _MEETING.c.host_id.in_(below)),
