@@ -13,6 +13,7 @@ from planner.domain.rights import Role, Viewer
 from planner.services import account
 from planner.services.account import NewAccount
 from planner.services.demo import present
+from planner.services.demo.ahead import add_coming
 from planner.services.demo.campaign import add_outcomes, add_present_campaign
 from planner.services.demo.halls import add_halls
 from planner.services.demo.large import add_large
@@ -87,6 +88,7 @@ def load(
     accounts += _add_accounts(session, viewer, OTHERS, now)  # not told of years ago
     present.add_present(stage, today, now)
     add_present_campaign(stage, today, now)
+    add_coming(stage, today, now)
     if delegates:
         add_large(stage, delegates, chance, today, now)
     store.mark(session, viewer, stage.province, now)
