@@ -17,6 +17,7 @@ from planner.domain.meeting import When
 from planner.domain.rights import KEEPER
 from planner.services import campaign, directory, feed
 from planner.services import meeting as meetings
+from planner.services.invitation import codes
 from planner.store.account import Account
 from planner.store.campaign import Milestone, levels_of
 from tests.conftest import CONFIG
@@ -183,6 +184,17 @@ def test_a_public_calendar_never_has_items(
 ) -> None:
     viewer = who(session, office.ha)
     token = feed.open_to_all(session, viewer, (scope, "TINH"), code_key=CONFIG.code_key, now=NOW)
+    session.commit()
+
+    assert titles(app, f"/lich/{token}.ics?tien-do=1") == {"Giao ban quý I"}
+
+
+def test_the_calendar_of_a_delegate_never_has_items(
+    app: Flask, session: Session, met: Office
+) -> None:
+    codes.codes_of(session, KEEPER, met.meeting.id, CONFIG.code_key, NOW)
+    feed.take_as_delegate(session, met.lan, CONFIG.code_key, NOW)
+    token = feed.secret_of_delegate(session, met.lan, CONFIG.code_key, NOW)
     session.commit()
 
     assert titles(app, f"/lich/{token}.ics?tien-do=1") == {"Giao ban quý I"}
