@@ -27,6 +27,7 @@ from planner.web.forms import row_id
 from planner.web.invitation.answer_forms import AskingForm
 from planner.web.invitation.blueprint import DELEGATE, MEETING, bp
 from planner.web.paging import Page, page_asked, page_of
+from planner.web.versions import tagged, unchanged
 from planner.web.wording import counted, gettext
 
 BOARD = f"{MEETING}/answers"
@@ -76,13 +77,13 @@ def answer_numbers(meeting_id: int) -> ResponseReturnValue:
     """The numbers alone, with their version as ETag: 304 while nobody answered."""
     with reading() as (session, viewer):
         version = service.version_of(session, viewer, meeting_id)
-        if version in request.if_none_match:
-            return _tagged(Response(status=304), version)
+        if same := unchanged(version):
+            return same
         board = service.board_of(session, viewer, meeting_id, clock())
     page = render_template(
         "invitation/_board.html", board=board, meeting=board.meeting, most_units=UNITS
     )
-    return _tagged(make_response(page), version)
+    return tagged(make_response(page), version)
 
 
 @bp.post(f"{BOARD}/remind")
@@ -219,9 +220,3 @@ def _cells(one: Delegate) -> list[str | None]:
         *moments,
         ", ".join(part for part in (one.proposed_name, one.proposed_position) if part),
     ]
-
-
-def _tagged(page: Response, version: str) -> Response:
-    page.set_etag(version)
-    page.headers["Cache-Control"] = "private, no-cache"
-    return page
