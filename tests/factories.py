@@ -344,8 +344,8 @@ def make_blackout(unit: Unit, day: int = 20, reason: str = "đại hội cấp m
 def make_run(session: Session, series: Series, meeting: Meeting, host: Unit) -> PlanningRun:
     """A plan that was asked for and found: the session as it stands already."""
     days = {"from": "2026-01-01", "to": "2026-12-31"}
-    one = {"session": f"k{meeting.id}", "host": f"u{host.id}", "date": "2026-01-05", "half": "AM"}
-    one |= {"venue": f"p{host.id}", "theme": None}
+    one: dict[str, str | None] = {"session": f"k{meeting.id}", "host": f"u{host.id}"}
+    one |= {"date": "2026-01-05", "half": "AM", "venue": f"p{host.id}", "theme": None}
     held = {"id": one["session"], "series": f"s{series.id}", "index": 1, "name": meeting.title}
     row = PlanningRun(
         kind="year",

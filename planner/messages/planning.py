@@ -188,7 +188,8 @@ def loses_words(instance: Instance, loses: Loses) -> str:
     if loses.label is not None and loses.label.startswith("rotation:"):
         counts = instance.hosted_in[loses.label.partition(":")[2]]
         details = {"count": counts[loses.host], "least": min(counts.values())}
-        return str(_("chưa đến lượt: sổ ghi %(count)s lượt, đơn vị ít nhất %(least)s lượt")) % details
+        words = _("chưa đến lượt: sổ ghi %(count)s lượt, đơn vị ít nhất %(least)s lượt")
+        return str(words) % details
     if loses.label is not None:
         return str(_("vướng: %(what)s")) % {"what": label_words(instance, loses.label)}
     if loses.measure is not None:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
@@ -227,12 +226,6 @@ def last_move(session: Session, account_id: int | None, year: int) -> SessionMov
         .order_by(SessionMove.id.desc())
     )
     return session.scalar(query.limit(1))
-
-
-def beat(session: Session, run_id: int, worker: str, now: datetime) -> None:
-    """Say that the worker lives."""
-    mine = (PlanningRun.id == run_id, PlanningRun.worker == worker)
-    session.execute(update(PlanningRun).where(*mine).values(beat_at=now))
 
 
 def turns_hit(session: Session, viewer: Viewer, span: TimeSpan, since: int) -> Sequence[HostTurn]:

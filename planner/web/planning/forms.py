@@ -32,8 +32,6 @@ from planner.messages.planning import ORDERS, RULES
 from planner.store.series import Series
 from planner.web.forms import BaseForm, DayField, row_id
 
-SECONDS = (10, 30, 60, 300)
-
 
 class Ticks(SelectMultipleField):  # type: ignore[misc]  # WTForms is untyped
     """Some of several, each with a box."""
