@@ -68,7 +68,8 @@ class Body:
 
     @cached_property
     def packed(self) -> bytes:
-        return gzip.compress(self.plain, compresslevel=4, mtime=0)
+        # Lines so alike pack to a thirteenth by the quickest way; the best one takes twice the time.
+        return gzip.compress(self.plain, compresslevel=1, mtime=0)
 
 
 @dataclass(slots=True)
