@@ -68,7 +68,7 @@ class Body:
 
     @cached_property
     def packed(self) -> bytes:
-        # Lines so alike pack to a thirteenth by the quickest way; the best one takes twice the time.
+        # Lines so alike pack to a thirteenth by the quickest way; the best takes twice the time.
         return gzip.compress(self.plain, compresslevel=1, mtime=0)
 
 
