@@ -68,8 +68,12 @@ class Memory:
     def _ask(self) -> object:
         if self._watch is None:
             self._watch = self._engine.raw_connection()  # ours for good
-            if self._engine.dialect.name == "postgresql":
-                self._watch.driver_connection.autocommit = True  # type: ignore[union-attr]
-        question = _VERSION[self._engine.dialect.name]
-        answer: object = self._watch.driver_connection.execute(question).fetchone()  # type: ignore[union-attr]
+        kind, driver = self._engine.dialect.name, self._driver()
+        if kind == "postgresql":
+            driver.autocommit = True  # outside any transaction, so that each answer is of now
+        answer: object = driver.execute(_VERSION[kind]).fetchone()
         return answer
+
+    def _driver(self) -> Any:
+        """The connection of sqlite3 or psycopg, past SQLAlchemy."""
+        return self._watch and self._watch.driver_connection
