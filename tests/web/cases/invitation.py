@@ -11,6 +11,7 @@ from planner.store.invitation import (
     InviteRule,
     MeetingDocument,
     UnitPage,
+    units,
 )
 from planner.store.invitation import answers as asking
 from tests.factories import NOW, Office, keep
@@ -72,14 +73,10 @@ def _delegate(office: Office) -> dict[str, Any]:
 def _called_unit(office: Office) -> dict[str, Any]:
     """The page of the unit that is called: its own account opens it, and who keeps the list."""
     session = _session(office)
-    if asking.setting_of(session, office.meeting.id).id is None:
-        setting = AnswerSetting(
-            meeting_id=office.meeting.id,
-            approves_substitutes=True,
-            asks_meals=True,
-            asks_speeches=True,
-        )
-        keep(session, setting)
+    setting: AnswerSetting = asking.setting_of(session, office.meeting.id)
+    setting.asks_meals = True
+    keep(session, setting)
+    if units.page_of_unit(session, office.meeting.id, office.called.id) is None:
         keep(session, UnitPage(meeting_id=office.meeting.id, unit_id=office.called.id))
     return {"meeting_id": office.meeting.id, "unit_id": office.called.id}
 
