@@ -1,5 +1,6 @@
 """Thành phần, the list, one delegate; a group and a rule are made for each try."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session, object_session
@@ -76,6 +77,11 @@ def _called_unit(office: Office) -> dict[str, Any]:
     setting: AnswerSetting = asking.setting_of(session, office.meeting.id)
     setting.asks_meals = True
     keep(session, setting)
+    far = date(2090, 1, 5)  # whatever the clock says: units speak before the meeting alone
+    meeting = office.meeting
+    meeting.precision, meeting.window_start, meeting.window_end = "window", far, far
+    meeting.starts_at = meeting.ends_at = None
+    keep(session, meeting)
     if units.page_of_unit(session, office.meeting.id, office.called.id) is None:
         keep(session, UnitPage(meeting_id=office.meeting.id, unit_id=office.called.id))
     return {"meeting_id": office.meeting.id, "unit_id": office.called.id}
