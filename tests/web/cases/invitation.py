@@ -79,6 +79,7 @@ def _called_unit(office: Office) -> dict[str, Any]:
     keep(session, setting)
     far = date(2090, 1, 5)  # whatever the clock says: units speak before the meeting alone
     meeting = office.meeting
+    session.refresh(meeting)  # what an earlier try wrote was undone beneath the session
     meeting.precision, meeting.window_start, meeting.window_end = "window", far, far
     meeting.starts_at = meeting.ends_at = None
     keep(session, meeting)
