@@ -142,9 +142,7 @@ def by_unit(signers: Iterable[Signer]) -> tuple[SheetGroup, ...]:
         SheetGroup(
             name or NO_UNIT,
             tuple(
-                SheetRow(
-                    next(number), one.name, one.position, one.unit, one.note, one.delegate_id
-                )
+                SheetRow(next(number), one.name, one.position, one.unit, one.note, one.delegate_id)
                 for one in sorted(people, key=lambda one: (one.place, one.sort_key))
             ),
         )

@@ -31,9 +31,7 @@ def sign_in_sheet(session: Session, viewer: Viewer, meeting_id: int) -> SignInSh
     )
 
 
-def printed_sheet(
-    session: Session, viewer: Viewer, meeting_id: int, now: datetime
-) -> SignInSheet:
+def printed_sheet(session: Session, viewer: Viewer, meeting_id: int, now: datetime) -> SignInSheet:
     """As `sign_in_sheet`, kept as printed, under a code by which it is found when it comes back."""
     sheet = sign_in_sheet(session, viewer, meeting_id)
     rows = [(row.number, row.delegate_id) for group in sheet.groups for row in group.rows]

@@ -1,7 +1,7 @@
 """The builder of thành phần in a browser: the count follows the form, on a desk and on a phone."""
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
 from planner.domain.invitation import Mode
@@ -57,9 +57,7 @@ def test_the_count_follows_the_form_and_the_rule_calls_whom_it_showed(
     page.get_by_label("Trừ các đơn vị").fill(sample.called.code)
     expect(trial.get_by_text("1 người", exact=True)).to_be_visible()
     expect(trial.get_by_text("trừ Huyện đoàn Càng Long")).to_be_visible()
-    page.get_by_label("Trừ các đơn vị").fill("Không có")
-    expect(trial.get_by_text("Không có đơn vị nào mang mã hoặc tên «Không có».")).to_be_visible()
-    page.get_by_label("Trừ các đơn vị").fill("")
+    _names_no_unit(page, trial)
     expect(trial.get_by_text("2 người", exact=True)).to_be_visible()
     assert page.evaluate(SIDEWAYS) == 0
 
@@ -70,6 +68,13 @@ def test_the_count_follows_the_form_and_the_rule_calls_whom_it_showed(
         page.get_by_text("Bí thư của các đơn vị trực thuộc đơn vị triệu tập.").first
     ).to_be_visible()
     assert page.evaluate(SIDEWAYS) == 0
+
+
+def _names_no_unit(page: Page, trial: Locator) -> None:
+    """What is not understood is said, and taken back."""
+    page.get_by_label("Trừ các đơn vị").fill("Không có")
+    expect(trial.get_by_text("Không có đơn vị nào mang mã hoặc tên «Không có».")).to_be_visible()
+    page.get_by_label("Trừ các đơn vị").fill("")
 
 
 @pytest.mark.usefixtures("_lan_is_secretary")

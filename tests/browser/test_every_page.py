@@ -59,7 +59,8 @@ def addresses(house: House, sample: Office) -> list[str]:
         and not rule.rule.startswith("/api/")
         and rule.rule.rpartition(".")[2] not in {"pdf", "ics", "png", "xlsx", "docx"}
     ]
-    return [*guarded, *_open_pages(house, sample), "/door", "/door/https", "/kiosk", "/no/such/page"]
+    unguarded = ["/door", "/door/https", "/kiosk", "/no/such/page"]
+    return [*guarded, *_open_pages(house, sample), *unguarded]
 
 
 def _open_pages(house: House, sample: Office) -> Iterator[str]:

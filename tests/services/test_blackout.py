@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -49,7 +50,7 @@ def test_other_days_are_written_and_one_is_taken_away(session: Session, office: 
     ],
 )
 def test_odd_facts_are_refused(
-    session: Session, office: Office, changed: dict[str, object], code: str
+    session: Session, office: Office, changed: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(RuleBroken) as refused:
         service.add_blackout(

@@ -55,14 +55,6 @@ STANDS: dict[str, dict[str, set[Relation]]] = {
         "called": {Relation.UNDER},
         "other": {Relation.UNDER},
     },
-    "campaign": {
-        "central": {Relation.OVERSEES},
-        "province": {Relation.CONVENES},
-        "bureau": {Relation.CONVENES},
-        "host": {Relation.UNDER},
-        "called": {Relation.UNDER},
-        "other": {Relation.UNDER},
-    },
     "unit": {  # the host's
         "central": {Relation.BELOW},
         "province": {Relation.BELOW},

@@ -1,3 +1,4 @@
+import json
 import re
 from io import BytesIO
 
@@ -254,9 +255,8 @@ def test_the_report_of_a_session_stands_in_the_library_of_topics(
 
 def test_times_of_forms_are_read_in_words(client: FlaskClient, office: Office) -> None:
     def answer(words: str, **more: str) -> dict[str, object]:
-        found: dict[str, object] = client.get(
-            "/meetings/time", query_string={"words": words, **more}
-        ).json
+        said = client.get("/meetings/time", query_string={"words": words, **more})
+        found: dict[str, object] = json.loads(said.text)
         return found
 
     assert answer("sáng 14/5", year="2091") == {

@@ -137,7 +137,7 @@ def _post(reader: _Reader) -> ListedPost:
 
 def _unit(reader: _Reader) -> ListedUnit:
     name, code = reader.text("name", _UNIT_LONGEST["name"]), reader.text("code", 30)
-    if not name and not any(wrong.field == "name" for wrong in reader.errors):
+    if not name and not reader.errors:  # what is too long is not missing
         reader.fail("name", "sheet.no_unit_name")
     begins, ends = reader.value("from_on", day_of), reader.last_day()
     if begins and ends and ends <= begins:

@@ -50,7 +50,8 @@ def test_a_handover_that_cannot_be_is_refused(new: Handover, expected: tuple[str
 @given(st.lists(st.tuples(st.integers(1, 20), st.sampled_from([None, 1, 2, 3])), max_size=15))
 def test_on_any_day_one_unit_has_the_flag(steps: list[tuple[int, int | None]]) -> None:
     course: list[Handover] = []
-    day, holder = date(2020, 1, 1), 1
+    holder: int | None = 1
+    day = date(2020, 1, 1)
     for gap, taker in steps:
         day += timedelta(days=gap)
         new = Handover(day, holder, taker)

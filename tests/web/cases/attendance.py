@@ -95,7 +95,5 @@ CASES = {
     "attendance.board_numbers": Case("meeting", _meeting, is_part=True),
     "attendance.badges": Case("meeting", _meeting),
     "attendance_years.units_page": Case("list"),
-    "attendance_years.people_page": Case(
-        "list", lambda office: {"unit_id": office.host.id}
-    ),
+    "attendance_years.people_page": Case("list", lambda office: {"unit_id": office.host.id}),
 }
