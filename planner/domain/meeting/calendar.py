@@ -37,16 +37,19 @@ def findings_of_time(
     if days and days.end < today:
         yield Finding("meeting.in_the_past", "starts_at")
     if days and when.has_day:
-        yield from _findings_of_days(days, marked)
+        yield from _findings_of_days(days, marked, today)
     if when.span and when.precision is Precision.MINUTE and not _in_usual_hours(when.span):
         yield Finding("meeting.outside_hours", "starts_at", _usual_hours())
 
 
-def _findings_of_days(days: DateWindow, marked: Mapping[date, MarkedDay]) -> Iterator[Finding]:
+def _findings_of_days(
+    days: DateWindow, marked: Mapping[date, MarkedDay], today: date
+) -> Iterator[Finding]:
     resting = [day for day in _each(days) if is_rest_day(day, marked)]
     if not resting:
         return
-    details = {"day": _plain(resting[0]), "workday": _plain(_nearest_workday(resting[0], marked))}
+    workday = _nearest_workday(resting[0], marked, today)
+    details = {"day": _plain(resting[0]), "workday": _plain(workday)}
     if resting[0] in marked:
         details["name"] = marked[resting[0]].name
         yield Finding("meeting.on_holiday", "starts_at", details)
@@ -54,11 +57,14 @@ def _findings_of_days(days: DateWindow, marked: Mapping[date, MarkedDay]) -> Ite
         yield Finding("meeting.on_weekend", "starts_at", details)
 
 
-def _nearest_workday(day: date, marked: Mapping[date, MarkedDay]) -> date:
-    """The nearest day on which the office works, a later one first; Tết is under two weeks."""
+def _nearest_workday(day: date, marked: Mapping[date, MarkedDay], today: date) -> date:
+    """The nearest day on which the office works, a later one first; Tết is under two weeks.
+
+    A day that has passed is none to move a coming meeting to.
+    """
     for distance in range(1, WORKDAY_REACH + 1):
         for other in (day + timedelta(days=distance), day - timedelta(days=distance)):
-            if not is_rest_day(other, marked):
+            if not is_rest_day(other, marked) and (other >= today or day < today):
                 return other
     return day
 

@@ -26,6 +26,13 @@ def test_a_weekend_leads_to_the_nearest_workday() -> None:
     assert found(When.on_day(date(2026, 1, 11)))[0].details["workday"] == "12/01/2026"
 
 
+def test_a_meeting_is_not_moved_to_a_day_that_has_passed() -> None:
+    saturday = date(2026, 1, 3)  # TODAY is the Friday before
+    findings = list(findings_of_time(When.on_day(saturday), {}, saturday))
+
+    assert findings[0].details["workday"] == "05/01/2026"
+
+
 def test_a_holiday_says_its_name() -> None:
     assert found(When.on_day(date(2026, 2, 18)), TET) == [
         Finding(
