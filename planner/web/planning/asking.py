@@ -12,22 +12,21 @@ from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action, Viewer
 from planner.domain.rotation.planning import Kind, Rule, Wish
-from planner.domain.text import one_line, search_key
+from planner.domain.text import one_line
 from planner.domain.timespan import DateWindow, local_day
 from planner.messages import refusal
 from planner.messages.planning import STATES
 from planner.services.rotation.planning import runs
 from planner.services.rotation.planning.ground import MOST_OFFERED, is_open
 from planner.store import blackout as blackouts
-from planner.store import directory as units
 from planner.store import series as all_series
 from planner.store.blackout import Blackout
-from planner.store.directory import PeopleAsked
 from planner.store.meeting import Meeting
 from planner.store.rotation import planning as store
 from planner.store.series import HostTurn, Series
 from planner.web.asked import number_asked, year_asked
 from planner.web.context import clock, needs, reading, writing
+from planner.web.meeting.filling import people_to_type, person_named
 from planner.web.moments import moment_of
 from planner.web.paging import page_asked, page_of
 from planner.web.planning.blueprint import bp
@@ -35,7 +34,6 @@ from planner.web.planning.forms import WishForm, usual_rules
 from planner.web.timemarks import Mark, mark_of
 
 PAGE = 30
-MOST_NAMES = 200
 REPLAN_SECONDS = 60
 
 
@@ -61,7 +59,7 @@ def ask() -> ResponseReturnValue:
         year = _year(years, today)
         offered = store.series_of_year(session, viewer, year, limit=MOST_OFFERED)
         open_sessions = _open_sessions(session, offered, today)
-        people = _person_names(session, viewer)
+        people = people_to_type(session, viewer, today)
         form = WishForm(data=_usual(offered))
         form.offer(offered)
         if form.validate_on_submit():
@@ -193,10 +191,11 @@ def _queued(form: WishForm, wish: Wish) -> int | None:
 
 def _named(session: Session, viewer: Viewer, text: str | None) -> list[int]:
     """By «Tên (đơn vị)», or by a name that only one within sight has."""
+    today = local_day(clock())
     found: dict[int, None] = {}
     unknown = []
     for words in filter(None, map(one_line, (text or "").splitlines())):
-        number = _person(session, viewer, words)
+        number = person_named(session, viewer, words, today)
         if number is None:
             unknown.append(words[:60])
         else:
@@ -204,24 +203,3 @@ def _named(session: Session, viewer: Viewer, text: str | None) -> list[int]:
     if unknown:
         raise RuleBroken("slot.unknown", field="people", names=", ".join(unknown[:5]))
     return list(found)
-
-
-def _person(session: Session, viewer: Viewer, words: str) -> int | None:
-    name = words.rpartition(" (")[0] or words
-    asked = PeopleAsked(text=name)
-    found = units.people_for(session, viewer, local_day(clock()), asked, limit=MOST_NAMES)
-    exact = [one for one in found if _words(one) == words]
-    same = [one for one in found if one.person.search_key == search_key(name)]
-    chosen = exact or same
-    return chosen[0].person.id if len(chosen) == 1 else None
-
-
-def _words(line: units.PersonLine) -> str:
-    unit = line.post.unit.name if line.post else ""
-    return f"{line.person.name} ({unit})" if unit else line.person.name
-
-
-def _person_names(session: Session, viewer: Viewer) -> list[str]:
-    asked = PeopleAsked(text="")
-    lines = units.people_for(session, viewer, local_day(clock()), asked, limit=MOST_NAMES)
-    return [_words(line) for line in lines]
