@@ -13,7 +13,6 @@ from planner.domain.timetable.values import (
     Announced,
     Assignment,
     Blackout,
-    BlackoutKind,
     Chain,
     Hosting,
     Instance,
@@ -39,9 +38,6 @@ from planner.store import series as all_series
 from planner.store.meeting import Meeting
 from planner.store.series import HostTurn
 from planner.store.venue import Hall
-
-FRIDAY = 4
-_BUSY = {"unit": BlackoutKind.UNIT, "hall": BlackoutKind.VENUE, "person": BlackoutKind.PERSON}
 
 
 @dataclass(frozen=True, slots=True)
