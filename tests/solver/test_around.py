@@ -1,17 +1,16 @@
 """What stands around a plan: alternatives, ways out, and why this host."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from planner.domain.timespan import DateWindow
-from planner.domain.timetable.change import changes, with_past_locked
+from planner.domain.timetable.change import changes
 from planner.domain.timetable.measures import vector
 from planner.domain.timetable.values import (
     Announced,
     Blackout,
     BlackoutKind,
     Half,
-    Limits,
     Measure,
 )
 from planner.domain.timetable.why import Loses, other_hosts
@@ -98,11 +97,3 @@ def test_changes_show_before_and_after() -> None:
 
     assert (change.before, change.after) == (before, best_plan()["g1"])
     assert change.fields == ("half", "venue")
-
-
-def test_what_is_past_is_locked() -> None:
-    announced = tuple(Announced(one) for one in best_plan().values())
-    instance = with_past_locked(replace(worked(), announced=announced), date(2026, 6, 30))
-
-    assert [one.locked for one in instance.announced] == [True, False, False]
-    assert solve(instance, Limits(20)).status == "optimal"

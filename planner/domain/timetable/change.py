@@ -1,8 +1,7 @@
 """What a new plan changes of the one that was announced."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from planner.domain.timetable.measures import changed_fields
 from planner.domain.timetable.values import Assignment, Instance, Plan
@@ -24,11 +23,3 @@ def changes(instance: Instance, plan: Plan) -> Iterator[Change]:
         if announced is not None and session.id in plan:
             before, after = announced.assignment, plan[session.id]
             yield Change(before, after, changed_fields(before, after))
-
-
-def with_past_locked(instance: Instance, today: date) -> Instance:
-    """The instance in which nothing announced for a day before today may change any more."""
-    rows = (
-        replace(one, locked=one.locked or one.assignment.date < today) for one in instance.announced
-    )
-    return replace(instance, announced=tuple(rows))
