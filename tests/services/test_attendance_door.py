@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -160,8 +160,6 @@ def test_who_has_nothing_to_do_with_it_opens_no_door(
     with pytest.raises(NotFound):
         doors.open_door(session, tuan, office.meeting.id, NewDoor("Cửa"), EIGHT)
     with pytest.raises(NotFound):
-        doors.open_meeting(session, tuan, office.meeting.id, EIGHT)
-    with pytest.raises(NotFound):
         doors.invite_device(session, tuan, opened.door.id, now=EIGHT)
     device_id = device_behind(session, opened.token, EIGHT).device_id
     with pytest.raises(NotFound):
@@ -177,9 +175,9 @@ def test_what_is_not_there_is_not_found(session: Session) -> None:
 
 @pytest.mark.parametrize(("now", "opens_at"), [(at("08:00", 3), at("08:00", 3)), (EIGHT, None)])
 def test_doors_open_early_only_where_they_were_shut(
-    session: Session, office: Office, now: object, opens_at: object
+    session: Session, office: Office, now: datetime, opens_at: datetime | None
 ) -> None:
-    doors.open_meeting(session, KEEPER, office.meeting.id, now)  # type: ignore[arg-type]  # a datetime
+    doors.open_door(session, KEEPER, office.meeting.id, NewDoor("Cửa", at_once=True), now)
 
     assert session.get_one(Meeting, office.meeting.id).opens_at == opens_at
 

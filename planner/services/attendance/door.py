@@ -106,12 +106,6 @@ def open_door(
     return OpenDoor(door, token, _new_pairing(session, door, wanted.rights, now))
 
 
-def open_meeting(session: Session, viewer: Viewer, meeting_id: int, now: datetime) -> None:
-    """All doors of the meeting are open from now on."""
-    meeting = meetings.get(session, viewer, Action.OPEN_DOOR, meeting_id, lock=True)
-    _open_meeting(session, viewer, meeting, now)
-
-
 def invite_device(
     session: Session,
     viewer: Viewer,
