@@ -41,12 +41,6 @@ def test_history_goes_the_way_of_its_unit(unit: str, day: date, today: date, exp
     assert LINEAGE.heir(unit, day, today) == expected
 
 
-def test_history_is_rolled_up_by_unit() -> None:
-    facts = [("VL", LATER), ("TV", BEFORE), ("CN", BEFORE), ("BT", BEFORE)]
-
-    assert LINEAGE.roll_up(facts, TODAY) == {"VL": [BEFORE, BEFORE, LATER], "MH2": [BEFORE]}
-
-
 def test_a_unit_knows_whose_history_it_has() -> None:
     assert LINEAGE.forebears("VL", TODAY) == ["VL", "TV", "BT"]
     assert LINEAGE.forebears("MH2", TODAY) == ["MH2", "MH", "CN"]
@@ -85,23 +79,13 @@ _DAYS = st.integers(-5, 70).map(lambda n: REFORM + timedelta(days=n))
 
 
 @given(_inheritances(), _FACTS, _DAYS)
-def test_nothing_is_lost_or_doubled(
-    inheritances: list[Inheritance[int]], facts: list[tuple[int, date]], today: date
-) -> None:
-    rolled = Lineage.of(inheritances).roll_up(facts, today)
-
-    assert sorted(day for days in rolled.values() for day in days) == sorted(
-        day for _unit, day in facts
-    )
-
-
-@given(_inheritances(), _FACTS, _DAYS)
 def test_nothing_stays_with_a_unit_that_has_ended(
     inheritances: list[Inheritance[int]], facts: list[tuple[int, date]], today: date
 ) -> None:
+    lineage = Lineage.of(inheritances)
     ended = {one.unit for one in inheritances if one.ends and one.day <= today}
 
-    assert not ended & Lineage.of(inheritances).roll_up(facts, today).keys()
+    assert not ended & {lineage.heir(unit, day, today) for unit, day in facts}
 
 
 @given(_inheritances(), _FACTS, _DAYS)

@@ -55,13 +55,6 @@ class Lineage(Generic[Id]):
             unit, since = way.heir, way.day
         return unit
 
-    def roll_up(self, facts: Iterable[tuple[Id, date]], today: date) -> dict[Id, list[date]]:
-        """The days of what was done, by the units that carry it on today, each in order."""
-        rolled: dict[Id, list[date]] = defaultdict(list)
-        for unit, day in facts:
-            rolled[self.heir(unit, day, today)].append(day)
-        return {unit: sorted(days) for unit, days in rolled.items()}
-
     def forebears(self, unit: Id, today: date) -> list[Id]:
         """The units of which at least something is this unit's history today, itself first."""
         found, waiting = {unit: None}, [unit]
