@@ -181,8 +181,7 @@ def _ensure_free(session: Session, turn: HostTurn, target: Target, now: datetime
 
 def _when(meeting: Meeting, target: Target) -> When:
     if target.is_month:
-        month = _month(target.day)
-        return When.within(month, f"tháng {month.start.month}/{month.start.year}")
+        return When.within(_month(target.day))
     return when_at(meeting.when, target.day, target.half)
 
 
