@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -179,7 +179,6 @@ class SentenceForm(BaseForm):
     """A year of sessions in one sentence."""
 
     sentence = StringField(_("Quy tắc của năm"), [DataRequired(), Length(max=300)], [one_line])
-    use_free_halls = BooleanField(_("Chọn sẵn hội trường của đơn vị đăng cai"), default=True)
 
 
 def hall_choices(halls: Iterable[Hall]) -> list[SelectChoice]:
