@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from planner.domain.account import delegate_code, token_hash
+from planner.domain.account import delegate_code, short_code, token_hash
 from planner.domain.rights import KEEPER
 from planner.services.attendance import door as doors
 from planner.services.attendance import ledger
@@ -46,6 +46,20 @@ def give_code(session: Session, delegate: Delegate, generation: int = 1) -> str:
     )
     session.commit()
     return code
+
+
+def begun_alike(key: bytes, one_id: int, other_id: int) -> tuple[int, int]:
+    """A generation of each whose codes share their first six characters."""
+    ones: dict[str, int] = {}
+    others: dict[str, int] = {}
+    for number in count(1):
+        one, other = (short_code(key, "delegate", each, number) for each in (one_id, other_id))
+        ones.setdefault(one, number)
+        others.setdefault(other, number)
+        for short in (one, other):
+            if short in ones and short in others:
+                return ones[short], others[short]
+    raise AssertionError
 
 
 def open_door(

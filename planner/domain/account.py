@@ -14,6 +14,7 @@ from planner.domain.text import one_line
 
 CODE_ALPHABET = "0123456789BCFGHJKLMNPQRSTVXZ"  # spells no word, survives Telex and VNI keyboards
 CODE_LENGTH = 28  # 27 derived characters (129 bits) and the check character
+SHORT_LENGTH = 6  # the first characters of a code: typed at a door, where the server knows the rest
 
 _BASE = len(CODE_ALPHABET)
 _LONGEST_SCAN = 400  # our longest link is far shorter; what is longer is not read at all
@@ -36,12 +37,22 @@ NOT_OURS = Scanned("not_ours")
 
 def delegate_code(key: bytes, kind: str, owner_id: int, generation: int) -> str:
     """The 28 characters of one owner's code: the same for the same key and generation."""
-    number = int.from_bytes(_derived(key, kind, owner_id, generation)) % _BASE ** (CODE_LENGTH - 1)
+    body = _begun(key, kind, owner_id, generation, CODE_LENGTH - 1)
+    return body + check_character(body)
+
+
+def short_code(key: bytes, kind: str, owner_id: int, generation: int) -> str:
+    """`short_of` of that code, without working out the rest: doors ask it of ten thousand."""
+    return _begun(key, kind, owner_id, generation, SHORT_LENGTH)
+
+
+def _begun(key: bytes, kind: str, owner_id: int, generation: int, length: int) -> str:
+    number = int.from_bytes(_derived(key, kind, owner_id, generation)) % _BASE**length
     body = ""
-    for _ in range(CODE_LENGTH - 1):
+    for _ in range(length):
         number, digit = divmod(number, _BASE)
         body += CODE_ALPHABET[digit]
-    return body + check_character(body)
+    return body
 
 
 def secret(key: bytes, kind: str, owner_id: int, generation: int) -> str:
@@ -93,6 +104,17 @@ def is_well_formed(code: str) -> bool:
 def short_groups(code: str) -> str:
     """The code in seven groups of four, for print."""
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def short_of(code: str) -> str:
+    """The short code, for print beside the whole one."""
+    return code[:SHORT_LENGTH]
+
+
+def read_short(typed: str) -> str | None:
+    """A short code in any writing; None for all else, a whole code too."""
+    short = normalise_code(typed)
+    return short if len(short) == SHORT_LENGTH and set(short) <= set(CODE_ALPHABET) else None
 
 
 def token_hash(token: str) -> str:

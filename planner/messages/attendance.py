@@ -10,6 +10,9 @@ REFUSALS: Mapping[str, object] = {
     "attendance.revoked": _(
         "Thiết bị này đã bị thu hồi. Lượt còn giữ sẽ gửi cho ban tổ chức xem lại."
     ),
+    "attendance.too_many_short": _(
+        "Máy này đã gõ sai mã ngắn nhiều lần. Gõ đủ 28 ký tự, tìm theo tên, hoặc đợi 15 phút."
+    ),
     "attendance.still_alive": _("Thiết bị này vẫn còn quyền: hãy gửi lượt quét như thường."),
     "attendance.quarantine_full": _("Thiết bị này đã gửi quá nhiều lượt chờ xem lại."),
     "attendance.sittings_fixed": _("Đã có lượt quét, không đổi cách chia buổi được nữa."),

@@ -117,10 +117,24 @@ def search_guests(
         .order_by(Delegate.sort_key, Delegate.id)
     )
     rows = (row for row in session.execute(query) if matches(words, row.key))
-    return [
-        Sought(row.id, row.name, row.position, row.unit_name, row.seat, _stands(row))
-        for row in islice(rows, limit)
-    ]
+    return [_sought(row) for row in islice(rows, limit)]
+
+
+def sought_by_id(session: Session, delegate_ids: Collection[int], sitting: str) -> list[Sought]:
+    """By their numbers, as the search shows them, by name."""
+    here = (Attendance.delegate_id == Delegate.id) & (Attendance.sitting == sitting)
+    query = (
+        select(*_GUEST, Attendance.is_in)
+        .select_from(Delegate)
+        .join(Attendance, here, isouter=True)
+        .where(Delegate.id.in_(delegate_ids))
+        .order_by(Delegate.sort_key, Delegate.id)
+    )
+    return [_sought(row) for row in session.execute(query)] if delegate_ids else []
+
+
+def _sought(row: Row[*tuple[Any, ...]]) -> Sought:
+    return Sought(row.id, row.name, row.position, row.unit_name, row.seat, _stands(row))
 
 
 def _stands(row: Row[*tuple[Any, ...]]) -> str:
@@ -150,6 +164,22 @@ def codes_of(session: Session, meeting_id: int) -> list[Coded]:
         Coded(_guest(row, is_current=row.revoked_at is None), row.generation)
         for row in session.execute(query)
     ]
+
+
+def living_codes(session: Session, meeting_id: int) -> list[tuple[int, int]]:
+    """(delegate, generation) of each code that lets a live delegate of the meeting in."""
+    query = (
+        select(_credential.owner_id, _credential.generation)
+        .select_from(Delegate.__table__)
+        .join(Credential.__table__, _credential.owner_id == _delegate.id)
+        .where(
+            _credential.kind == "delegate",
+            _credential.revoked_at.is_(None),
+            _delegate.meeting_id == meeting_id,
+            _delegate.state == "live",
+        )
+    )
+    return [(row.owner_id, row.generation) for row in session.connection().execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ from planner.services.attendance import device as devices
 from planner.services.attendance import door as doors
 from planner.services.attendance import quarantine as quarantined
 from planner.services.attendance import scan as scans
+from planner.services.attendance import short as shorts
 from planner.services.attendance.badge import Stamp
 from planner.services.attendance.door import PairingTry
 from planner.services.attendance.scan import Answer, Batch, Call, Desk
 from planner.services.attendance.work import First, Result
 from planner.store.attendance import door as store
 from planner.store.attendance.door import Holder
-from planner.store.attendance.guest import Guest, Theirs
+from planner.store.attendance.guest import Guest, Sought, Theirs
 from planner.store.attendance.line import in_line
 from planner.store.attendance.scan import Counts, Memory
 from planner.web.api.turns import Turns
@@ -50,10 +51,11 @@ STATUS = {
     "attendance.still_alive": 409,
     "attendance.ended": 401,
     "attendance.revoked": 401,
+    "attendance.too_many_short": 429,
     "account.too_many_tries": 429,
 }
 
-View = Callable[[], ResponseReturnValue]
+View = Callable[..., ResponseReturnValue]
 ScanTurns = Turns[Call, Answer | RuleBroken]
 
 
@@ -75,9 +77,9 @@ def answers_refusals(view: View) -> View:
     """A rule's no in the form of the API's errors."""
 
     @wraps(view)
-    def answer() -> ResponseReturnValue:
+    def answer(**given: str) -> ResponseReturnValue:
         try:
-            return view()
+            return view(**given)
         except RuleBroken as broken:
             code = broken.code.partition(".")[2]
             return api_error(STATUS.get(broken.code, 422), code, refusal(broken))
@@ -148,19 +150,24 @@ def people() -> ResponseReturnValue:
     now = clock()
     with open_session("readers") as session:
         found = devices.people_at(session, _holder(session, now), request.args.get("q", ""), now)
-    return jsonify(
-        people=[
-            {
-                "id": one.id,
-                "name": one.name,
-                "position": one.position,
-                "unit": one.unit,
-                "seat": one.seat,
-                "state": one.stands,
-            }
-            for one in found
-        ]
-    )
+    return jsonify(people=[_sought(one) for one in found])
+
+
+@bp.get("/short/<typed>")
+@open_to("holder of a door token")
+@answers_refusals
+def short(typed: str) -> ResponseReturnValue:
+    """Whose code begins with these six characters; each with the whole code, to be scanned."""
+    now, key = clock(), settings().code_key.encode()
+    with open_session("readers") as session:
+        holder = _holder(session, now)
+        found = shorts.meant_at(session, holder, typed, key, now)
+    if found == []:
+        with open_session("writers") as session:
+            shorts.note_miss(session, holder, now)
+    response = jsonify(people=[_sought(one.who) | {"code": one.code} for one in found or ()])
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @bp.get("/door")
@@ -354,6 +361,17 @@ def _delegate(guest: Guest) -> dict[str, object]:
         "position": guest.position,
         "unit": guest.unit,
         "seat": guest.seat,
+    }
+
+
+def _sought(one: Sought) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "position": one.position,
+        "unit": one.unit,
+        "seat": one.seat,
+        "state": one.stands,
     }
 
 

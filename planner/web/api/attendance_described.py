@@ -34,6 +34,7 @@ def paths() -> dict[str, Any]:
         "/api/v1/counts": {"get": _counts()},
         "/api/v1/roster": {"get": _roster()},
         "/api/v1/people": {"get": _people()},
+        "/api/v1/short/{typed}": {"get": _short()},
         "/api/v1/door": {"get": _door()},
         "/api/v1/pair": {"post": _pair()},
         "/api/v1/quarantine": {"post": _quarantine()},
@@ -119,6 +120,22 @@ def _people() -> dict[str, Any]:
         "Tìm theo tên, đơn vị / Search by name or unit",
         {"200": answer("Nhiều nhất 20 người. / At most 20.", found), **refusals(401, 404)},
         parameters=[asked],
+    )
+
+
+def _short() -> dict[str, Any]:
+    found = obj({"people": listed(obj({**PERSON, "state": one_of(STANDS), "code": TEXT}))})
+    typed = {"name": "typed", "in": "path", "required": True, "schema": TEXT}
+    return _operation(
+        "readShortCode",
+        "Mã ngắn / Whose code begins so",
+        {
+            "200": answer("Người có mã bắt đầu như vậy. / Whose code begins so.", found),
+            **refusals(401, 404, 429),
+        },
+        description="Sáu ký tự đầu của mã, viết cách nào cũng được; cần quyền quét. / The first six"
+        " characters of a code in any writing; needs the right to scan. Scan the `code` it gives.",
+        parameters=[typed],
     )
 
 

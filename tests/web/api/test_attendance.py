@@ -119,7 +119,7 @@ def test_a_batch_has_its_limits(client: FlaskClient, code: str, token: str) -> N
     assert post(client, token, item(code), sent_at="?", queue_length=True).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["counts", "roster", "people?q=lan", "door"])
+@pytest.mark.parametrize("path", ["counts", "roster", "people?q=lan", "short/000000", "door"])
 @pytest.mark.parametrize("headers", [{}, bearer("dead"), bearer(""), {"Authorization": "Basic x"}])
 def test_a_dead_token_is_401(
     client: FlaskClient, path: str, headers: dict[str, str], session: Session

@@ -28,6 +28,7 @@ WITH_INPUT = [
     "sendScans",
     "bringQueue",
     "printBadge",
+    "readShortCode",
     "searchPeople",
     "pairDevice",
 ]
@@ -161,6 +162,8 @@ def test_answers_at_the_door_have_the_described_form(
         for path in ("counts", "roster", "door", "people?q=lan"):
             answer = client.get(f"/api/v1/{path}", headers=token)
             ensure_described(told, f"/api/v1/{path.partition('?')[0]}", answer)
+        begun = client.get(f"/api/v1/short/{code[:6]}", headers=token)
+        ensure_described(told, "/api/v1/short/{typed}", begun)
 
     verdicts = [one["verdict"] for one in taken.get_json()["results"]]
     assert verdicts == ["ok", "already", "not_ours", "malformed", "walkin"]
