@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from planner.domain.account import CODE_ALPHABET, Scanned, delegate_code, read_code
+from planner.domain.account import CODE_ALPHABET, Scanned, delegate_code, read_code, read_short
 from planner.domain.text import matches, search_key
 from tests.needs import lacking
 
@@ -81,6 +81,16 @@ def test_the_page_reads_texts_as_the_server_does() -> None:
     assert dict(zip(texts, told, strict=True)) == {
         text: read_code(text, frozenset(HOSTS)) for text in texts
     }
+
+
+def test_the_page_tells_short_codes_as_the_server_does() -> None:
+    begun = [CODE[:6], CODE[:6].lower(), f"{CODE[:3]}-{CODE[3:6]} ", f" {' '.join(CODE[:6])}\n"]
+    texts = [*begun, CODE[:5], CODE[:7], CODE, "ABCDEF", "12345đ", *FOREIGN, *random_texts()]
+
+    found = ask(*(("code", "readShort", text) for text in texts))
+
+    assert found == [read_short(text) for text in texts]
+    assert found[:4] == [CODE[:6]] * 4
 
 
 def test_the_page_finds_names_as_the_server_does() -> None:

@@ -94,6 +94,9 @@ def _of_network() -> dict[str, str]:
 def _of_panels() -> dict[str, str]:
     return {
         "nobody": _("Không thấy ai. Thử tên, đơn vị, hoặc chữ đầu: nvh."),
+        "shortUnknown": _("%(code)s: không ai của cuộc này có mã ngắn ấy. Gõ lại.", code="%w"),
+        "shortOfMany": _("%(code)s: nhiều người cùng mã ngắn ấy. Hỏi tên rồi chọn.", code="%w"),
+        "shortOffline": _("Mã ngắn cần mạng. Gõ đủ 28 ký tự, hoặc tìm theo tên."),
         "noNames": _("Mất mạng, máy này không giữ tên. Quét mã, hoặc ghi ngoài danh sách."),
         "fromRoster": _("Tìm trong danh sách lúc %(hour)s.", hour="%t"),
         "nameNeeded": _("Ghi họ và tên của khách."),

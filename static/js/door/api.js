@@ -42,7 +42,7 @@ export async function askFile(path, { token, body }) {
 
 function refusal(status, { code = "", message = "" }) {
   if (status === 401) return new Gone(code, message);
-  if (status >= 500 || status === 429) return new NoNetwork(message);
+  if (status >= 500 || status === 429) return Object.assign(new NoNetwork(message), { isBusy: status === 429 });
   return new Refused(status, message);
 }
 

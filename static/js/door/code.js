@@ -3,6 +3,7 @@
 const ALPHABET = "0123456789BCFGHJKLMNPQRSTVXZ";
 const BASE = ALPHABET.length;
 const LENGTH = 28; // with the check character
+const SHORT = 6;
 const LONGEST = 400; // what is longer is not read at all
 const LINK = /^(.*)\/V\/([^/?#]*)[/?#]?.*$/i;
 const MANGLED_LINK = /^.*[^0-9A-Z]V[^0-9A-Z]([0-9A-Z][0-9A-Z -]*)$/i; // a keyboard of another country typed the slashes
@@ -14,6 +15,12 @@ export const normalise = (text) => text.replace(/[\p{Z}\p{C}\p{Pd}\u2212]/gu, ""
 export function isWellFormed(code) {
   if (code.length !== LENGTH || [...code].some((sign) => !ALPHABET.includes(sign))) return false;
   return checkCharacter(code.slice(0, -1)) === code.at(-1);
+}
+
+/* The first characters of a code, typed by hand; null for all else. */
+export function readShort(typed) {
+  const short = normalise(typed);
+  return short.length === SHORT && [...short].every((sign) => ALPHABET.includes(sign)) ? short : null;
 }
 
 /* Luhn mod 28, from the right. */

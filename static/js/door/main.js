@@ -167,7 +167,7 @@ async function leave(code) {
   showRosterAge(null);
   await Promise.allSettled([store.drop("roster"), store.drop(PAIRED), store.forgetSeen()]);
   desk.seen = new Map();
-  for (const name of ["card", "lasts", "found", "alike", "review"]) part(name).replaceChildren();
+  for (const name of ["card", "lasts", "meant", "found", "alike", "review"]) part(name).replaceChildren();
   for (const name of ["lasts-box", "review-box", "card"]) part(name).hidden = true;
   sayLeft();
   show("take");

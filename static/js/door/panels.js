@@ -1,6 +1,7 @@
 /* The other ways in: a typed code, a name, somebody who is not on the list, somebody in another's place. */
 
 import { ask, NoNetwork } from "./api.js";
+import { readShort } from "./code.js";
 import { matches, searchKey } from "./names.js";
 import { button, clockOf, element, fill, part, say, words } from "./view.js";
 
@@ -21,12 +22,38 @@ export function setUpPanels(desk) {
   part("type").onsubmit = (event) => {
     event.preventDefault();
     const { code } = event.target.elements;
-    if (code.value.trim()) desk.take(code.value);
+    const short = desk.rights.has("scan") && readShort(code.value);
+    listMeant(desk, []);
+    if (short) takeShort(desk, short);
+    else if (code.value.trim()) desk.take(code.value);
     event.target.reset();
     code.focus();
   };
   part("walkin").onsubmit = (event) => { event.preventDefault(); writeDown(desk, event.target); };
   setUpSearch(desk);
+}
+
+/* The server says whose code begins so; the scan is of the whole code, as if it had been typed. */
+async function takeShort(desk, short) {
+  const { device } = desk;
+  try {
+    if (!desk.link.isOnline) throw new NoNetwork();
+    const { people } = await ask(`short/${short}`, { token: device.token, longest: PATIENCE });
+    if (desk.device !== device) return;
+    if (people.length === 1) return desk.send({ code: people[0].code }, { code: people[0].code });
+    listMeant(desk, people, fill(people.length ? words.shortOfMany : words.shortUnknown, short));
+  } catch (error) {
+    const isAway = error instanceof NoNetwork && !error.isBusy;
+    listMeant(desk, [], isAway ? words.shortOffline : error.message);
+  }
+}
+
+function listMeant(desk, people, note = "") {
+  say("type-note", note);
+  part("meant").replaceChildren(...people.map((one) => line(one, () => {
+    listMeant(desk, []);
+    desk.send({ code: one.code }, { code: one.code });
+  })));
 }
 
 export function openSubstitute(desk, who, scanId) {
