@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from planner.config import Config
-from planner.domain.account import short_groups
+from planner.domain.account import short_groups, short_of
 from planner.domain.invitation import Mode
 from planner.domain.meeting import Status
 from planner.domain.notice import Anchor, News, PartStat, plus_address, reference_of
@@ -184,6 +184,8 @@ def printed(made: Composed, base_url: str) -> PaperLetter:
         picture=qr.svg(f"{base_url}/V/{made.code}".upper(), made.delegate.name),
         code=short_groups(made.code or ""),
         code_words=gettext("Quét để xem và trả lời; mang mã này khi vào cửa."),
+        short=short_of(made.code or ""),
+        short_words=gettext("Mã ngắn"),
     )
 
 

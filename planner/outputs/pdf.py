@@ -59,6 +59,8 @@ class PaperLetter:
     picture: str
     code: str
     code_words: str
+    short: str
+    short_words: str
 
 
 def letters(press: Press, letterhead: Letterhead, code: str, made: Sequence[PaperLetter]) -> bytes:

@@ -188,6 +188,8 @@ LETTER = PaperLetter(
     picture=qr.svg("HTTP://LOCALHOST/V/0123", "Lan"),
     code="0123 4567",
     code_words="Quét để xem và trả lời.",
+    short="012345",
+    short_words="Mã ngắn",
 )
 
 
@@ -202,7 +204,7 @@ def test_each_letter_is_a_sheet_of_its_own() -> None:
             "TỈNH ĐOÀN TRÀ VINH VĂN PHÒNG *** ĐOÀN TNCS HỒ CHÍ MINH"
             " Trà Vinh, ngày 05 tháng 02 năm 2024"
             " GIẤY MỜI Kính gửi: đồng chí Lê Ngọc Lan Thời gian: 07g30 #panic()"
-            " Quét để xem và trả lời. 0123 4567"
+            " Quét để xem và trả lời. Mã ngắn 012345 0123 4567"
         ]
         * 2
     )

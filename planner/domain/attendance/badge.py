@@ -9,7 +9,7 @@ LONGEST_SEAT = 40
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A delegate's badge; `link` is what its QR holds."""
+    """A delegate's badge; `link` is what its QR holds, `short` what is typed where it fails."""
 
     name: str
     position: str
@@ -17,6 +17,7 @@ class Badge:
     seat: str
     meeting: str
     link: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)

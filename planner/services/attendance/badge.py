@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.domain.account import short_of
 from planner.domain.attendance.badge import Badge
 from planner.domain.attendance.verdict import DeviceRight
 from planner.domain.errors import NotFound
@@ -92,5 +93,11 @@ def _printing(
 def _badge(meeting: Meeting, one: Carried, stamp: Stamp) -> Badge:
     who = one.delegate
     return Badge(
-        who.name, who.position, who.unit_name, who.seat, meeting.title, stamp.link(one.code)
+        name=who.name,
+        position=who.position,
+        unit=who.unit_name,
+        seat=who.seat,
+        meeting=meeting.title,
+        link=stamp.link(one.code),
+        short=short_of(one.code),
     )

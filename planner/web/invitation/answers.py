@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.domain.account import normalise_code, short_groups
+from planner.domain.account import normalise_code, short_groups, short_of
 from planner.domain.agenda import Step
 from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.invitation import Mode, day_in_words, read_answer
@@ -53,6 +53,11 @@ class Mine:
     closed: str
     has_day: bool
     qr: str
+
+    @property
+    def short(self) -> str:
+        """What the desk types where the QR does not read."""
+        return short_of(self.code)
 
     @property
     def groups(self) -> list[str]:

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from planner.domain.account import short_groups
+from planner.domain.account import short_groups, short_of
 from planner.domain.errors import RuleBroken
 from planner.domain.invitation import is_late
 from planner.domain.rights import Action, Viewer
@@ -48,9 +48,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A code to be cut out: the picture, the groups of four, and whose it is."""
+    """A code to be cut out: the picture, the short code, the groups of four, and whose it is."""
 
     delegate: Delegate
+    short: str
     groups: str
     picture: str
 
@@ -139,7 +140,12 @@ def code_sheet(meeting_id: int) -> ResponseReturnValue:
         carried = codes.carried(session, meeting_id, key)
         missing = len(invitations.without_code(session, meeting_id))
     cards = [
-        Card(one.delegate, short_groups(one.code), _picture(one.code, one.delegate.name))
+        Card(
+            delegate=one.delegate,
+            short=short_of(one.code),
+            groups=short_groups(one.code),
+            picture=_picture(one.code, one.delegate.name),
+        )
         for one in carried[start : start + LETTERS]
     ]
     return render_template(
@@ -232,6 +238,7 @@ def _delegate_page(delegate_id: int, form: AnswerForm) -> str:
         why=why_words(delegate.why),
         may_set=may_set,
         code=shown,
+        short=short_of(shown) if shown else "",
         groups=short_groups(shown) if shown else "",
         picture=_picture(shown, delegate.name) if shown else "",
         link=page_of_code(settings().base_url, shown) if shown else "",
