@@ -6,10 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from planner.domain.invitation import Event, Standing, Way, standing
-from planner.domain.rights import Action, Viewer
-from planner.store import invitation as invitations
-from planner.store import meeting as meetings
+from planner.domain.invitation import Event, Standing, Way
 from planner.store.invitation import Delegate, answers
 from planner.store.invitation.answer_rows import AnswerEntry
 from planner.store.notice import OutboxMessage
@@ -91,19 +88,6 @@ def standing_of(delegate: Delegate) -> Standing:
         seen_at=delegate.seen_at,
         proposed=proposed if delegate.proposed_name else None,
     )
-
-
-def differing(session: Session, viewer: Viewer, meeting_id: int) -> list[Delegate]:
-    """Whom the list shows otherwise than the ledger says: nobody, unless somebody wrote past it."""
-    meetings.get(session, viewer, Action.SEE_INVITEES, meeting_id)
-    lines = answers.entries_of_meeting(session, meeting_id)
-    states = ("live", "replaced", "cancelled")
-    listed = invitations.delegates_of(session, viewer, meeting_id, states=states)
-    return [
-        one
-        for one in listed
-        if standing(map(answers.read_entry, lines.get(one.id, ()))) != standing_of(one)
-    ]
 
 
 def _show(delegate: Delegate, stands: Standing) -> None:

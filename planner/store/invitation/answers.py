@@ -23,15 +23,6 @@ def entries_of(session: Session, delegate_id: int) -> Sequence[AnswerEntry]:
     return session.scalars(query.order_by(AnswerEntry.id)).all()
 
 
-def entries_of_meeting(session: Session, meeting_id: int) -> dict[int, list[AnswerEntry]]:
-    """Delegate to ledger, of a whole meeting."""
-    query = select(AnswerEntry).where(AnswerEntry.meeting_id == meeting_id)
-    found: dict[int, list[AnswerEntry]] = {}
-    for entry in session.scalars(query.order_by(AnswerEntry.id)):
-        found.setdefault(entry.delegate_id, []).append(entry)
-    return found
-
-
 def read_entry(row: AnswerEntry) -> Entry:
     """A line as the rules read it."""
     return Entry(Event(row.event), row.at, row.reply, row.reason, row.name, row.position)
