@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum, auto
+from enum import Enum, StrEnum, auto
 from hashlib import sha256
 
 from planner.domain.errors import RuleBroken
@@ -39,6 +39,21 @@ class Scope(StrEnum):
 
 OF_UNITS = frozenset({Scope.UNIT, Scope.TREE, Scope.WEEK})
 FOR_EVERYBODY = OF_UNITS | {Scope.SERIES}  # what an organiser may open to the public
+
+
+class Client(Enum):
+    """A program that fetches calendars; messages.feed says how people call it."""
+
+    GOOGLE = auto()
+    THUNDERBIRD = auto()
+    ICSX5 = auto()
+    OUTLOOK = auto()
+    IOS = auto()
+    MAC = auto()
+    NEXTCLOUD = auto()
+    VDIRSYNCER = auto()
+    BROWSER = auto()
+    NAMELESS = auto()
 
 
 class Lines(StrEnum):
@@ -140,35 +155,35 @@ def read_target(text: str) -> tuple[Scope, str]:
     return Scope(word), name
 
 
-# How programs name themselves, and how people name the programs; the first that fits.
+# How programs name themselves; the first that fits.
 _CLIENTS = (
-    ("google-calendar-importer", "Google Lịch"),
-    ("thunderbird", "Thunderbird"),
-    ("lightning", "Thunderbird"),
-    ("icsx5", "ICSx5"),
-    ("outlook", "Outlook"),
-    ("microsoft", "Outlook"),
-    ("exchange", "Outlook"),
-    ("dataaccessd", "iPhone, iPad"),
-    ("ios/", "iPhone, iPad"),
-    ("iphone", "iPhone, iPad"),
-    ("calendaragent", "Lịch của máy Mac"),
-    ("mac+os+x", "Lịch của máy Mac"),
-    ("macos/", "Lịch của máy Mac"),
-    ("nextcloud", "Nextcloud"),
-    ("vdirsyncer", "vdirsyncer"),
-    ("mozilla/", "trình duyệt"),
+    ("google-calendar-importer", Client.GOOGLE),
+    ("thunderbird", Client.THUNDERBIRD),
+    ("lightning", Client.THUNDERBIRD),
+    ("icsx5", Client.ICSX5),
+    ("outlook", Client.OUTLOOK),
+    ("microsoft", Client.OUTLOOK),
+    ("exchange", Client.OUTLOOK),
+    ("dataaccessd", Client.IOS),
+    ("ios/", Client.IOS),
+    ("iphone", Client.IOS),
+    ("calendaragent", Client.MAC),
+    ("mac+os+x", Client.MAC),
+    ("macos/", Client.MAC),
+    ("nextcloud", Client.NEXTCLOUD),
+    ("vdirsyncer", Client.VDIRSYNCER),
+    ("mozilla/", Client.BROWSER),
 )
 
 
-def client_in_words(agent: str) -> str:
-    """Which program fetched, as people call it; an unknown one by its own first word."""
+def client_of(agent: str) -> Client | str:
+    """Which program fetched; one that we do not know by its own first word."""
     lower = agent.lower()
-    known = next((words for mark, words in _CLIENTS if mark in lower), None)
+    known = next((client for mark, client in _CLIENTS if mark in lower), None)
     if known is not None:
         return known
-    own = lower and agent.replace("/", " ").split()
-    return own[0][:40] if own else "máy không rõ tên"
+    own = agent.replace("/", " ").split()
+    return own[0][:40] if own else Client.NAMELESS
 
 
 def _belongs(one: Version, choices: Choices, today: date) -> bool:

@@ -28,10 +28,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from planner.domain.errors import RuleBroken
-from planner.domain.feed import Scope, client_in_words, read_choices
+from planner.domain.feed import Scope, read_choices
 from planner.domain.rights import Action
 from planner.domain.timespan import local_day
 from planner.messages import refusal
+from planner.messages.feed import client_words
 from planner.outputs import qr
 from planner.services import feed
 from planner.store import feed as feeds
@@ -332,7 +333,7 @@ def _address(
         webcal=webcal(url),
         made_at=credential.created_at,
         fetched_at=credential.used_at,
-        fetched_by=client_in_words(credential.used_by),
+        fetched_by=client_words(credential.used_by),
         is_public=made.is_public,
         is_of_campaign=made.scope == Scope.CAMPAIGN,
     )

@@ -8,10 +8,11 @@ import pytest
 from planner.domain.errors import RuleBroken
 from planner.domain.feed import (
     Choices,
+    Client,
     Lines,
     Scope,
     Version,
-    client_in_words,
+    client_of,
     etag_of,
     reach,
     read_choices,
@@ -121,19 +122,19 @@ def test_deadlines_and_milestones_are_the_readers_choice(
 
 
 @pytest.mark.parametrize(
-    ("agent", "words"),
+    ("agent", "client"),
     [
-        ("Google-Calendar-Importer", "Google Lịch"),
-        ("Mozilla/5.0 (X11; Linux) Gecko/20100101 Thunderbird/128.0", "Thunderbird"),
-        ("Microsoft Office/16.0 (Microsoft Outlook 16.0)", "Outlook"),
-        ("iOS/18.1 (22B83) dataaccessd/1.0", "iPhone, iPad"),
-        ("macOS/15.1 (24B83) CalendarAgent/1", "Lịch của máy Mac"),
-        ("vdirsyncer/0.19.3", "vdirsyncer"),
-        ("Mozilla/5.0 (Windows NT 10.0)", "trình duyệt"),
+        ("Google-Calendar-Importer", Client.GOOGLE),
+        ("Mozilla/5.0 (X11; Linux) Gecko/20100101 Thunderbird/128.0", Client.THUNDERBIRD),
+        ("Microsoft Office/16.0 (Microsoft Outlook 16.0)", Client.OUTLOOK),
+        ("iOS/18.1 (22B83) dataaccessd/1.0", Client.IOS),
+        ("macOS/15.1 (24B83) CalendarAgent/1", Client.MAC),
+        ("vdirsyncer/0.19.3", Client.VDIRSYNCER),
+        ("Mozilla/5.0 (Windows NT 10.0)", Client.BROWSER),
         ("okapi/2.1 (+https://example.vn)", "okapi"),
-        (" / ", "máy không rõ tên"),
-        ("", "máy không rõ tên"),
+        (" / ", Client.NAMELESS),
+        ("", Client.NAMELESS),
     ],
 )
-def test_a_program_is_called_as_people_call_it(agent: str, words: str) -> None:
-    assert client_in_words(agent) == words
+def test_a_program_is_known_by_what_it_calls_itself(agent: str, client: Client | str) -> None:
+    assert client_of(agent) == client

@@ -9,9 +9,11 @@ import pytest
 import planner
 from planner.domain.directory import UNIT_KINDS
 from planner.domain.errors import Finding, RuleBroken
+from planner.domain.feed import Client
 from planner.messages import FINDINGS, REFUSALS, finding, refusal
 from planner.messages.audit import DEEDS
 from planner.messages.directory import KINDS
+from planner.messages.feed import CLIENTS, client_words
 from planner.store.session import HELD_BY_CONSTRAINT
 
 HOUSE = Path(planner.__file__).parent
@@ -86,3 +88,9 @@ def test_a_clash_has_a_sentence_with_and_without_the_other_meeting(code: str) ->
 
 def test_every_kind_of_unit_has_its_words() -> None:
     assert KINDS.keys() == UNIT_KINDS.keys()
+
+
+def test_every_program_that_fetches_has_its_name() -> None:
+    assert CLIENTS.keys() == set(Client)
+    assert client_words("okapi/2.1") == "okapi"
+    assert client_words("") == "máy không rõ tên"
