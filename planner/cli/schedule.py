@@ -10,10 +10,11 @@ import click
 from planner.cli.console import OfficeGroup, Unusable, print_json
 from planner.domain.timetable.clash import Clash, clashes
 from planner.domain.timetable.slot import Slot, slots
-from planner.domain.timetable.values import Answer, Assignment, Limits
+from planner.domain.timetable.values import Answer, Limits
 from planner.inputs.rows import Unreadable
 from planner.inputs.slots import read_question, read_wish
 from planner.inputs.timetable import read_file
+from planner.outputs.timetable import assignment
 
 USUAL_SECONDS = 60.0
 Value = TypeVar("Value")
@@ -58,19 +59,8 @@ def plan_answer(answer: Answer) -> dict[str, object]:
     """An answer in the shape of the form."""
     return {
         "status": answer.status.value,
-        "assignments": [_assignment(one) for one in answer.assignments],
+        "assignments": [assignment(one) for one in answer.assignments],
         "reasons": [list(reason) for reason in answer.reasons],
-    }
-
-
-def _assignment(one: Assignment) -> dict[str, object]:
-    return {
-        "session": one.session,
-        "host": one.host,
-        "date": one.date.isoformat(),
-        "half": one.half.value,
-        "venue": one.venue,
-        "theme": one.theme,
     }
 
 

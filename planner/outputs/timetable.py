@@ -12,6 +12,7 @@ from planner.domain.timetable.values import (
     Instance,
     Series,
     Session,
+    Venue,
 )
 
 FORMAT = "rotation-1"
@@ -24,24 +25,36 @@ def written(instance: Instance) -> dict[str, Any]:
         "id": instance.id,
         "title": instance.title,
         "today": instance.today.isoformat() if instance.today else None,
+        **_days_of(instance),
+        **_names_of(instance),
+        **_plan_of(instance),
+        "preferences": {
+            "weekdays": _sorted(instance.preferences.weekdays),
+            "halves": _halves(instance.preferences.halves),
+        },
+        "distances": {host: dict(ways) for host, ways in instance.distances.items()},
+        "objective": [measure.value for measure in instance.objective],
+    }
+
+
+def _days_of(instance: Instance) -> dict[str, Any]:
+    """Which days there are, and which of them are free."""
+    return {
         "horizon": _days(instance.horizon),
         "weekdays": _sorted(instance.weekdays),
         "holidays": [
             {"id": one.id, "name": one.name, **_days(one.days)} for one in instance.holidays
         ],
+    }
+
+
+def _names_of(instance: Instance) -> dict[str, Any]:
+    """What sessions choose from: hosts, halls, people, themes."""
+    return {
         "units": [
             {"id": one.id, "name": one.name, "cluster": one.cluster} for one in instance.units
         ],
-        "venues": [
-            {
-                "id": one.id,
-                "name": one.name,
-                "unit": one.unit,
-                "place": one.place,
-                "capacity": one.capacity,
-            }
-            for one in instance.venues
-        ],
+        "venues": [_venue(one) for one in instance.venues],
         "people": [
             {"id": one.id, "name": one.name, "one_place_per_day": one.one_place_per_day}
             for one in instance.people
@@ -49,6 +62,12 @@ def written(instance: Instance) -> dict[str, Any]:
         "themes": [
             {"id": one.id, "name": one.name, "units": _sorted(one.units)} for one in instance.themes
         ],
+    }
+
+
+def _plan_of(instance: Instance) -> dict[str, Any]:
+    """What is to be planned, what is in its way, what was and what is announced."""
+    return {
         "series": [_series(one) for one in instance.series],
         "sessions": [_session(one) for one in instance.sessions],
         "orders": [
@@ -61,12 +80,6 @@ def written(instance: Instance) -> dict[str, Any]:
             for one in instance.history
         ],
         "announced": [_announced(one) for one in instance.announced],
-        "preferences": {
-            "weekdays": _sorted(instance.preferences.weekdays),
-            "halves": _halves(instance.preferences.halves),
-        },
-        "distances": {host: dict(ways) for host, ways in instance.distances.items()},
-        "objective": [measure.value for measure in instance.objective],
     }
 
 
@@ -79,6 +92,16 @@ def assignment(one: Assignment) -> dict[str, Any]:
         "half": one.half.value,
         "venue": one.venue,
         "theme": one.theme,
+    }
+
+
+def _venue(one: Venue) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "unit": one.unit,
+        "place": one.place,
+        "capacity": one.capacity,
     }
 
 

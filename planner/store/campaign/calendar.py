@@ -8,6 +8,7 @@ of ours. Items of what was called off are given too (`is_off`): calendars must h
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -31,6 +32,15 @@ class _About:
     sequence: int
     changed_at: datetime
     who: str
+
+
+class _Time(NamedTuple):
+    """By when something is due, and how the order says it."""
+
+    days: DateWindow
+    precision: Precision
+    strict_before: bool
+    words: str
 
 
 def calendar_items(
@@ -165,43 +175,32 @@ def _of_duty(duty: Duty) -> Iterator[CalendarItem]:
 def _meeting_due(
     kind: ItemKind, level: CampaignLevel, about: _About, *, is_done: bool
 ) -> Iterator[CalendarItem]:
-    window = level.window
-    if window is None:
-        return
-    yield CalendarItem(
-        kind=kind,
-        id=about.id,
-        uid=item_uid(kind, about.id, about.campaign.uid),
-        sequence=about.sequence,
-        changed_at=about.changed_at,
-        days=window,
-        precision=Precision(level.precision),
-        strict_before=bool(level.strict_before),
-        words=level.time_words,
-        what="",
-        owner=about.campaign.title,
-        who=about.who,
-        is_done=is_done,
-        is_off=_is_off(about.campaign),
-        campaign_id=about.campaign.id,
-    )
+    if level.window is not None:
+        precision, is_strict = Precision(level.precision), bool(level.strict_before)
+        time = _Time(level.window, precision, is_strict, level.time_words)
+        yield _due(kind, time, about, is_done=is_done)
 
 
 def _report_due(
     kind: ItemKind, level: CampaignLevel, about: _About, *, is_done: bool
 ) -> Iterator[CalendarItem]:
-    if level.report_on is None:
-        return
-    yield CalendarItem(
+    if level.report_on is not None:
+        day = DateWindow(level.report_on, level.report_on)
+        time = _Time(day, Precision.DEADLINE, level.report_strict, level.report_words)
+        yield _due(kind, time, about, is_done=is_done)
+
+
+def _due(kind: ItemKind, time: _Time, about: _About, *, is_done: bool) -> CalendarItem:
+    return CalendarItem(
         kind=kind,
         id=about.id,
         uid=item_uid(kind, about.id, about.campaign.uid),
         sequence=about.sequence,
         changed_at=about.changed_at,
-        days=DateWindow(level.report_on, level.report_on),
-        precision=Precision.DEADLINE,
-        strict_before=level.report_strict,
-        words=level.report_words,
+        days=time.days,
+        precision=time.precision,
+        strict_before=time.strict_before,
+        words=time.words,
         what="",
         owner=about.campaign.title,
         who=about.who,

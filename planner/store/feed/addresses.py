@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
+from planner.domain.directory import ids_above
 from planner.domain.errors import NotFound
 from planner.domain.feed import FOR_EVERYBODY, OF_UNITS, Scope
 from planner.domain.invitation import PAGE_LASTS
@@ -14,7 +15,7 @@ from planner.domain.rights import KEEPER, Action, Viewer
 from planner.domain.timespan import local_day
 from planner.store.account import Account, Credential, viewer_for
 from planner.store.campaign import Campaign, campaigns_for
-from planner.store.directory import Unit, in_reach
+from planner.store.directory import Unit, in_reach, is_below
 from planner.store.feed.contents import calls_person
 from planner.store.feed.rows import Feed
 from planner.store.invitation import Delegate
@@ -128,8 +129,9 @@ def may_open_to_all(session: Session, viewer: Viewer, scope: Scope, row_id: int)
 def choices_for(session: Session, viewer: Viewer) -> Choosable:
     """The viewer's units, the series and campaigns near to them, the halls of their units."""
     query = select(Series).order_by(Series.year.desc(), Series.id)
-    convened = select(Unit.id).where(Unit.path.startswith(viewer.seat_path, autoescape=True))
-    above = [int(part) for part in viewer.seat_path.split("/") if part]
+    own_or_below = or_(Unit.id == viewer.seat_id, is_below(viewer))
+    convened = select(Unit.id).where(own_or_below)
+    above = ids_above(viewer.seat_path)
     near = or_(Series.convenor_id.in_(convened), Series.convenor_id.in_(above))
     own = Unit.id.in_({viewer.seat_id, viewer.unit_id})
     halls = select(Hall).join(Hall.venue).where(Venue.unit_id.in_(convened))
