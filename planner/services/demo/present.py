@@ -138,13 +138,13 @@ def _prepare_next(stage: Stage, row: Meeting, now: datetime) -> None:
 
 def _diary(stage: Stage, today: date, now: datetime) -> Iterator[tuple[MeetingDraft, datetime]]:
     """The meetings that are only in the diary, each with the moment of its booking."""
-    for number, draft in enumerate((*_this_week(stage, today), *_later(stage, today))):
+    drafts = (*_this_week(stage, today), *_next_days(stage, today), *_later(stage, today))
+    for number, draft in enumerate(drafts):
         yield draft, now - timedelta(days=12, hours=-5 * number)
 
 
 def _this_week(stage: Stage, today: date) -> Iterator[MeetingDraft]:
-    province, office = stage.province.id, stage.unit_id("VP")
-    halls, on = stage.halls, timedelta
+    province, office, halls = stage.province.id, stage.unit_id("VP"), stage.halls
     yield MeetingDraft(
         title="Hội ý Thường trực đầu giờ",
         kind=MeetingKind.BRIEFING,
@@ -171,13 +171,17 @@ def _this_week(stage: Stage, today: date) -> Iterator[MeetingDraft]:
         kind=MeetingKind.COMMITTEE,
         convenor_id=province,
         standing_office_id=office,
-        when=When.session(stage.workday(today + on(days=1)), DayPart.MORNING),
+        when=When.session(stage.workday(today + timedelta(days=1)), DayPart.MORNING),
         hall_id=halls["PH-1"].id,
         headcount=17,
         status=Status.CONFIRMED,
         venue_sure=True,
         headcount_sure=True,
     )
+
+
+def _next_days(stage: Stage, today: date) -> Iterator[MeetingDraft]:
+    province, halls, on = stage.province.id, stage.halls, timedelta
     yield MeetingDraft(
         title="Làm việc với Huyện đoàn Tiểu Cần về công tác trường học",
         kind=MeetingKind.WORKING_SESSION,
@@ -192,7 +196,7 @@ def _this_week(stage: Stage, today: date) -> Iterator[MeetingDraft]:
         title="Các đơn vị gửi báo cáo tháng về Văn phòng",
         kind=MeetingKind.OTHER,
         convenor_id=province,
-        standing_office_id=office,
+        standing_office_id=stage.unit_id("VP"),
         when=When.deadline(stage.workday(today + on(days=4)), strict=True),
         status=Status.CONFIRMED,
     )
@@ -209,8 +213,13 @@ def _this_week(stage: Stage, today: date) -> Iterator[MeetingDraft]:
 
 
 def _later(stage: Stage, today: date) -> Iterator[MeetingDraft]:
+    """With a day, and those that have none yet."""
+    yield from _within_weeks(stage, today)
+    yield from _some_time(stage, today)
+
+
+def _within_weeks(stage: Stage, today: date) -> Iterator[MeetingDraft]:
     province, on = stage.province.id, timedelta
-    following = month(month(today).end + on(days=1))
     yield MeetingDraft(
         title="Tập huấn nghiệp vụ cho bí thư đoàn cơ sở",
         kind=MeetingKind.TRAINING,
@@ -232,13 +241,18 @@ def _later(stage: Stage, today: date) -> Iterator[MeetingDraft]:
         place="Quảng trường thành phố Trà Vinh",
         headcount=400,
     )
+
+
+def _some_time(stage: Stage, today: date) -> Iterator[MeetingDraft]:
+    province = stage.province.id
+    following = month(month(today).end + timedelta(days=1))
     yield MeetingDraft(
         title="Hội nghị Ban Chấp hành Tỉnh đoàn mở rộng",
         kind=MeetingKind.ENLARGED_COMMITTEE,
         convenor_id=province,
         standing_office_id=stage.unit_id("VP"),
         when=When.within(
-            DateWindow(following.start + on(days=15), following.end),
+            DateWindow(following.start + timedelta(days=15), following.end),
             f"nửa cuối tháng {following.start.month}/{following.start.year}",
         ),
         hall_id=stage.halls["HT-A"].id,

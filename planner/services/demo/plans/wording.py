@@ -41,6 +41,13 @@ def _asked(
     return GroupFacts(name, precedence, Mode.INVITED), rules
 
 
+def _one_asked(
+    name: str, precedence: int, *rules: RuleFacts, nominate_by: date | None = None
+) -> tuple[GroupFacts, tuple[RuleFacts, ...]]:
+    """One of each unit, whom the unit names."""
+    return GroupFacts(name, precedence, Mode.INVITED, quota=1, nominate_by=nominate_by), rules
+
+
 # Kiên Giang, 19 November 2014: each level reads it for its own conference.
 MID_TERM: Groups = (
     _called("Ủy viên Ban Chấp hành Đoàn cấp triệu tập", 1, COMMITTEE),
@@ -105,30 +112,21 @@ def opinions(former: tuple[int, ...]) -> Groups:
 def enlarged(bureaus: tuple[int, ...]) -> Groups:
     """Thành phố Hồ Chí Minh, 26 November 2019; `bureaus` are the offices above that it names."""
     return (
-        (
-            GroupFacts("Đại diện Ban Thường vụ và các ban Thành đoàn", 1, Mode.INVITED, quota=1),
-            (
-                RuleFacts(relation=Relation.CONVENOR_PARENT),
-                RuleFacts(relation=Relation.NAMED, units=bureaus),
-            ),
+        _one_asked(
+            "Đại diện Ban Thường vụ và các ban Thành đoàn",
+            1,
+            RuleFacts(relation=Relation.CONVENOR_PARENT),
+            RuleFacts(relation=Relation.NAMED, units=bureaus),
         ),
         _asked(
             "Thường trực Đảng ủy Khối",
             2,
             RuleFacts(relation=Relation.CONVENOR_OUTSIDE, unit_kinds=("cấp ủy",), body=Body.TT),
         ),
-        (
-            GroupFacts(
-                "Đại diện lãnh đạo các ban, Văn phòng Đảng ủy Khối, các đoàn thể Khối",
-                3,
-                Mode.INVITED,
-                quota=1,
-            ),
-            (
-                RuleFacts(
-                    relation=Relation.CONVENOR_OUTSIDE, unit_kinds=("cơ quan khác", "đoàn thể")
-                ),
-            ),
+        _one_asked(
+            "Đại diện lãnh đạo các ban, Văn phòng Đảng ủy Khối, các đoàn thể Khối",
+            3,
+            RuleFacts(relation=Relation.CONVENOR_OUTSIDE, unit_kinds=("cơ quan khác", "đoàn thể")),
         ),
         _called(
             "Ủy viên Ban Chấp hành, Ủy viên Ủy ban Kiểm tra Đoàn Khối",
@@ -137,15 +135,11 @@ def enlarged(bureaus: tuple[int, ...]) -> Groups:
             RuleFacts(relation=Relation.CONVENOR, body=Body.UBKT),
         ),
         _called("Bí thư, Phó Bí thư các cơ sở Đoàn trực thuộc", 5, LEADERS_BELOW),
-        (
-            GroupFacts(
-                "Cán bộ Đoàn, đoàn viên tiêu biểu",
-                6,
-                Mode.INVITED,
-                quota=1,
-                nominate_by=date(2020, 3, 30),
-            ),
-            (RuleFacts(relation=Relation.CONVENOR_CHILDREN, unit_kinds=("đoàn cơ sở",)),),
+        _one_asked(
+            "Cán bộ Đoàn, đoàn viên tiêu biểu",
+            6,
+            RuleFacts(relation=Relation.CONVENOR_CHILDREN, unit_kinds=("đoàn cơ sở",)),
+            nominate_by=date(2020, 3, 30),
         ),
     )
 
