@@ -10,9 +10,10 @@ from planner.cli.console import OfficeGroup, Unusable, clock, print_json, readin
 from planner.domain.directory.listed import Wrong
 from planner.domain.timespan import local_day
 from planner.inputs.sheet import LARGEST_FILE, read_people, read_units
-from planner.messages.directory import list_file, row_form
+from planner.messages.directory import change_words, list_file, row_form
 from planner.services import directory
 from planner.services.directory import Imported
+from planner.services.directory.sheets import rows_of
 from planner.store import directory as units
 from planner.store import venue as venues
 from planner.store.directory import PeopleAsked, PersonLine, Unit, UnitsAsked
@@ -128,11 +129,22 @@ def _print_import(done: Imported, unread: tuple[Wrong, ...], kind: str, *, as_js
     if as_json:
         print_json({**counts, "errors": errors})
         return
-    click.echo(
-        f"mới {done.created}, sửa {done.updated}, như cũ {done.unchanged}, lỗi {len(errors)}"
-    )
+    faults = f"lỗi {len(errors)} ở {rows_of(order)} dòng" if errors else "lỗi 0"
+    click.echo(f"mới {done.created}, sửa {done.updated}, như cũ {done.unchanged}, {faults}")
+    _print_changes(done, kind)
     for error in errors:
         click.echo(f"dòng {error['row']}, {error['column']}: {error['message']}", err=True)
+
+
+def _print_changes(done: Imported, kind: str) -> None:
+    """A line for each of the first rows that do something; how many more there are."""
+    for change in done.changes:
+        what = "mới" if change.is_new else "; ".join(change_words(change, kind))
+        about = ", ".join(text for text in (change.who, change.position, change.unit) if text)
+        click.echo(f"dòng {change.row}, {about}: {what}")
+    more = done.created + done.updated - len(done.changes)
+    if more:
+        click.echo(f"và {more} dòng nữa")
 
 
 def _print_people(found: list[PersonLine], *, as_json: bool) -> None:

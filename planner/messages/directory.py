@@ -1,11 +1,12 @@
 """What the rules of units, people and posts say to people."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
-from planner.domain.directory.listed import Wrong
+from planner.domain.directory.listed import Change, Wrong
 from planner.messages import account
 from planner.outputs import xlsx
 from planner.services.directory import PEOPLE_FIELDS, UNIT_FIELDS
@@ -74,7 +75,7 @@ REFUSALS: Mapping[str, object] = {
     "sheet.too_long": _("Dài quá %(most)s ký tự."),
     "sheet.no_name": _("Thiếu họ và tên."),
     "sheet.no_unit_name": _("Thiếu tên đơn vị."),
-    "sheet.name_without_letters": _("«%(value)s» không phải là tên."),
+    "sheet.not_a_name": _("«%(value)s» không phải là tên."),
     "sheet.no_day": _("«%(value)s» không phải là ngày; ghi như 5/1/2026."),
     "sheet.no_phone": _("«%(value)s» không phải là số điện thoại."),
     "sheet.no_mark": _("Không rõ «%(value)s»: ghi x, hoặc để trống."),
@@ -167,6 +168,10 @@ KINDS: Mapping[str, object] = {
     "cơ quan khác": _("cơ quan khác"),
 }
 
+_FROM_TO = _("%(field)s: từ %(before)s thành %(after)s")
+_MORE_POST = _("thêm chức vụ «%(position)s»")
+_NOTHING = _("(trống)")
+_YES, _NO = _("có"), _("không")
 _SENTENCES: Mapping[str, object] = {**account.REFUSALS, **REFUSALS}
 
 
@@ -178,6 +183,47 @@ def row_form(wrong: Wrong, kind: str) -> dict[str, object]:
         "message": str(_SENTENCES[wrong.code]) % dict(wrong.details),
         "sheet": wrong.sheet,
     }
+
+
+def change_form(change: Change, kind: str) -> dict[str, object]:
+    """What a row brings, in words: row, who, position, unit, sheet, words (a list)."""
+    return {
+        "row": change.row,
+        "who": change.who,
+        "position": change.position,
+        "unit": change.unit,
+        "sheet": change.sheet,
+        "words": change_words(change, kind),
+    }
+
+
+def change_words(change: Change, kind: str) -> list[str]:
+    """Each field that a row changes: from what to what."""
+    return [_said_words(kind, name, *pair) for name, pair in change.said.items()]
+
+
+def _said_words(kind: str, name: str, before: object, after: object) -> str:
+    if name == "post":
+        return str(_MORE_POST) % {"position": after}
+    return str(_FROM_TO) % {
+        "field": COLUMNS[kind]["full_time" if name == "is_full_time" else name],
+        "before": _value_words(name, before),
+        "after": _value_words(name, after),
+    }
+
+
+def _value_words(name: str, value: object) -> str:
+    """A value as a clerk would say it; days come as ISO texts."""
+    if value is None or value == "":
+        return str(_NOTHING)
+    if isinstance(value, bool):
+        return str(_YES if value else _NO)
+    if name in ("from_on", "to_on"):
+        day = date.fromisoformat(str(value))
+        return f"{day.day}/{day.month}/{day.year}"
+    if name == "level" and isinstance(value, int):
+        return str(LEVELS[value])
+    return str(KINDS[str(value)]) if name == "kind" else f"«{value}»"
 
 
 def list_file(form: str, kind: str, rows: Sequence[Sequence[xlsx.Value]]) -> bytes | None:

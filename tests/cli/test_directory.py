@@ -130,6 +130,24 @@ def test_a_list_of_people_is_tried_and_taken_in(app: Flask, office: Office, tmp_
     }
 
 
+def test_without_json_a_list_says_shortly_what_it_would_change(
+    app: Flask, session: Session, office: Office, tmp_path: Path
+) -> None:
+    session.get_one(Person, office.secretary.person_id).phone = "0911222333"
+    session.commit()
+    file = tmp_path / "a.csv"
+    rows = "Trần Quang Minh,Bí thư,CN,0988777666\nLê An,Bí thư,CL,\nLê Bê,,Mới,gọi sau\n"
+    file.write_text(f"Họ tên,Chức vụ,Đơn vị,SĐT\n{rows}")
+
+    result = app.test_cli_runner().invoke(args=["people", "import", str(file)])
+    assert result.stdout.splitlines() == [
+        "mới 1, sửa 1, như cũ 0, lỗi 1 ở 1 dòng",
+        "dòng 2, Trần Quang Minh, Bí thư, Huyện đoàn Cầu Ngang: "
+        "Điện thoại: từ «0911222333» thành «0988777666»",
+        "dòng 3, Lê An, Bí thư, Huyện đoàn Càng Long: mới",
+    ]
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04", b"xin chao", b"\x89PNG\r\n"])
 def test_a_file_that_is_no_list_ends_with_one_line(
     app: Flask, office: Office, tmp_path: Path, content: bytes

@@ -350,9 +350,51 @@ def test_a_row_without_a_name_is_told() -> None:
     listing = read_people(workbook(HEAD, AN, [2, None, "Bí thư", "CN"], [3, 12.5, "Bí thư", "CN"]))
     assert [(error.row, error.column, error.code) for error in listing.errors] == [
         (3, "Họ và tên", "sheet.no_name"),
-        (4, "Họ và tên", "sheet.name_without_letters"),
+        (4, "Họ và tên", "sheet.not_a_name"),
     ]
     assert [entry.row for entry in listing.entries] == [2]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '=HYPERLINK("a")',
+        "@SUM(A)",
+        "+An",
+        "https://x.vn",
+        "An=Bình",
+        "<b>An</b>",
+        "An > Bình",
+        "An 0912345678",
+        "An 123",
+    ],
+)
+def test_a_name_that_is_none_is_refused_at_its_row(name: str) -> None:
+    text = f'Họ tên,Chức vụ,Đơn vị\nLê Bê,UV,CN\n"{name.replace(chr(34), chr(34) * 2)}",UV,CN\n'
+    listing = read_people(text.encode())
+    assert [(one.row, one.code) for one in listing.errors] == [(3, "sheet.not_a_name")]
+    assert [entry.name for entry in listing.entries] == ["Lê Bê"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nguyễn Văn A (Ban Tổ chức)",
+        "Y Ngọc Niê K'Đăm",
+        "H'Hen",
+        "Đinh Thị Thu-Hà",
+        "Lê Văn B 2",
+    ],
+)
+def test_a_name_as_people_bear_it_is_taken(name: str) -> None:
+    assert people(workbook(HEAD, [1, name, "UV", "CN"])) == [(2, name, "UV", "CN")]
+
+
+def test_a_unit_may_bear_a_number_but_no_formula() -> None:
+    rows = [["A", "Trung đoàn 926", "CN"], ["B", "<b>Đoàn xã</b>", "CN"]]
+    listing = read_units(workbook(["Mã", "Tên đơn vị", "Trực thuộc"], *rows))
+    assert [unit.code for unit in listing.entries] == ["A"]
+    assert [(error.row, error.code) for error in listing.errors] == [(3, "sheet.not_a_name")]
 
 
 def test_a_name_that_is_too_long_is_not_missing_too() -> None:

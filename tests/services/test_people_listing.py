@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from planner.domain.directory import Body
-from planner.domain.directory.listed import ListedPerson
+from planner.domain.directory.listed import Change, ListedPerson
 from planner.domain.rights import KEEPER, Viewer
 from planner.inputs.sheet import read_people
 from planner.services.directory import Imported, import_people
@@ -90,6 +90,38 @@ def test_other_ways_to_reach_somebody_are_kept(session: Session, office: Office)
     assert (an.phone, an.email) == ("0988", "an@y.vn")
     entry = audit.history_of(session, an)[0]
     assert (entry.action, entry.changes["phone"]) == ("change_person", ["0912345678", "0988"])
+
+
+def test_what_rows_change_is_told_field_by_field(session: Session, office: Office) -> None:
+    take(session, AN, BINH)
+
+    head = [*HEAD, "Từ ngày"]
+    changed, more = [*AN[:3], "0988", None, "1/2/2024"], ["Lê Thị Bình", "Ủy viên", "CL"]
+    done = take(session, AN, more, ["Lê Cư", "Bí thư", "TC"], save=False, head=head)
+    assert done.changes == (
+        Change(
+            3,
+            "Lê Thị Bình",
+            "Huyện đoàn Càng Long",
+            "Ủy viên",
+            said={"post": [None, "Ủy viên"]},
+            sheet="Danh sách",
+        ),
+        Change(4, "Lê Cư", "Huyện đoàn Trà Cú", "Bí thư", is_new=True, sheet="Danh sách"),
+    )
+    (change,) = take(session, changed, save=False, head=head).changes
+    assert change.said == {"phone": ["0912345678", "0988"], "from_on": [None, "2024-02-01"]}
+
+
+def test_the_first_fifty_changes_and_twenty_new_are_told(session: Session, office: Office) -> None:
+    known = [[f"Lê {'A' * (n + 1)}", "Bí thư", "CL", "0911"] for n in range(55)]
+    take(session, *known)
+
+    new = [[f"Lê {'B' * (n + 1)}", "Bí thư", "CL"] for n in range(25)]
+    done = take(session, *new, *([*row[:3], "0922"] for row in known), save=False)
+    assert counts(done) == (25, 55, 0, [])
+    rows = [(change.is_new, change.row) for change in done.changes]
+    assert rows == [(False, n) for n in range(27, 77)] + [(True, n) for n in range(2, 22)]
 
 
 def test_an_empty_cell_takes_nothing_away(session: Session, office: Office) -> None:

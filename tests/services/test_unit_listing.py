@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from planner.domain.directory.listed import Change
 from planner.domain.rights import KEEPER, Viewer
 from planner.inputs.sheet import read_units
 from planner.services.directory import Imported, import_units
@@ -54,6 +55,23 @@ def test_a_unit_is_changed_as_the_list_says(session: Session, office: Office) ->
     commune = find_unit_by_code(session, "CN-1")
     assert commune is not None
     assert (commune.name, commune.parent_id) == ("Đoàn xã Mỹ Long", office.other.id)
+
+
+def test_what_units_would_become_is_told(session: Session, office: Office) -> None:
+    take(session, COMMUNE)
+
+    rows = [["CN-1", "Đoàn xã Mỹ Long", None, "TC"], CELL]
+    entries = read_units(workbook(HEAD, *rows)).entries
+    assert import_units(session, KEEPER, entries, NOW, save=False).changes == (
+        Change(
+            2,
+            "Đoàn xã Mỹ Hoà",
+            "Huyện đoàn Cầu Ngang",
+            said={"above": ["CN", "TC"], "name": ["Đoàn xã Mỹ Hoà", "Đoàn xã Mỹ Long"]},
+            sheet="Danh sách",
+        ),
+        Change(3, "Chi đoàn ấp Một", "Đoàn xã Mỹ Long", is_new=True, sheet="Danh sách"),
+    )
 
 
 def test_without_a_kind_the_name_says_it(session: Session, office: Office) -> None:

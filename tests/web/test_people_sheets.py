@@ -57,6 +57,47 @@ def test_what_a_list_would_do_is_shown_and_nothing_is_saved(
     assert session.query(Person).filter_by(name="Lê An").count() == 0
 
 
+def test_what_each_row_would_change_is_shown_before_it_is_approved(
+    ha: FlaskClient, session: Session, office: Office
+) -> None:
+    session.get_one(Person, office.secretary.person_id).phone = "0911222333"
+    session.commit()
+    head = "Họ tên,Chức vụ,Đơn vị,SĐT,Từ ngày\n"
+    known = "Trần Quang Minh,Bí thư,CN,0988777666,5/1/2024\n"
+    page = ha.get(sent(ha, f"{head}{known}Lê An,Phó Bí thư,CL,,\n")).text
+
+    assert "Điện thoại: từ «0911222333» thành «0988777666»" in page
+    assert "Từ ngày: từ (trống) thành 5/1/2024" in page
+    assert "Trần Quang Minh, Huyện đoàn Cầu Ngang" in page
+    added = page.partition('id="se-them"')[2]
+    assert [word in added for word in ("dòng 3", "Lê An", "Phó Bí thư", "Càng Long")] == [True] * 4
+
+
+def test_faults_and_the_rows_they_are_in_are_counted_apart(ha: FlaskClient) -> None:
+    rows = "A,UV,CL,gọi sau,mới đây\nB,UV,CL,gọi sau,\n"
+    page = ha.get(sent(ha, f"Họ tên,Chức vụ,Đơn vị,SĐT,Từ ngày\n{rows}")).text
+    assert "3 lỗi ở 2 dòng" in page
+
+
+def test_a_long_list_shows_the_first_and_counts_the_rest(ha: FlaskClient) -> None:
+    rows = "".join(f"Lê {'A' * (at + 1)},UV,CL\n" for at in range(25))
+    page = ha.get(sent(ha, f"Họ tên,Chức vụ,Đơn vị\n{rows}")).text
+    added = page.partition('id="se-them"')[2].partition("</section>")[0]
+    assert (added.count("<tr") - 1, "và 5 dòng nữa" in added) == (20, True)
+
+
+def test_a_list_of_units_shows_what_it_would_change(ha: FlaskClient) -> None:
+    rows = "CN,Huyện đoàn Cầu Ngang Mới,5\nCN-1,Đoàn xã Mỹ Hoà,\n"
+    form = {
+        "csrf_token": form_token(ha.get("/sheets/new?kind=units")),
+        "kind": "units",
+        "file": (BytesIO(f"Mã,Tên đơn vị,Thứ tự\n{rows}".encode()), "đơn vị.csv"),
+    }
+    page = ha.get(ha.post("/sheets/new?kind=units", data=form).location).text
+    assert "Tên đơn vị: từ «Huyện đoàn Cầu Ngang» thành «Huyện đoàn Cầu Ngang Mới»" in page
+    assert "Thứ tự: từ «0» thành «5»" in page
+
+
 def test_a_confirmed_list_waits_and_is_taken_in_whole(
     ha: FlaskClient, session: Session, office: Office
 ) -> None:
@@ -73,7 +114,7 @@ def test_a_confirmed_list_waits_and_is_taken_in_whole(
     sheet = session.query(Sheet).one()
     lists.take_in(session, who(session, office.ha), sheet, NOW)
     session.commit()
-    assert (sheet.state, sheet.content) == ("done", "")
+    assert (sheet.state, sheet.content, sheet.found["changes"]) == ("done", "", [])
     assert session.query(Person).filter_by(name="Lê An").count() == 1
     assert "Đã nhập" in ha.get(address).text
     assert ha.get(f"{address}/progress").json["is_over"] is True  # type: ignore[index]  # a dict
@@ -143,12 +184,12 @@ def test_a_list_may_be_longer_than_a_form_but_not_endless(
 def test_what_is_taken_away_comes_back_unchanged(
     ha: FlaskClient, session: Session, office: Office
 ) -> None:
-    make_post(session, make_person(session, "=Lê Ngọc Lan"), office.called)
+    make_post(session, make_person(session, "Lê Ngọc Lan"), office.called, "=1+1")
     for form in ("xlsx", "csv"):
         answer = ha.get(f"/people/list.{form}")
         assert f'filename="danh-sach-nguoi.{form}"' in answer.headers["Content-Disposition"]
-        names = [entry.name for entry in read_people(answer.data).entries]
-        assert names == ["Trần Quang Minh", "=Lê Ngọc Lan"]
+        back = [(entry.name, entry.post.position) for entry in read_people(answer.data).entries]
+        assert back == [("Trần Quang Minh", "Bí thư"), ("Lê Ngọc Lan", "=1+1")]
     assert ha.get("/people/list.pdf").status_code == 404
 
 

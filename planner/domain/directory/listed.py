@@ -1,6 +1,6 @@
 """People and units as a list names them, row by row, before they are anybody's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +20,22 @@ class Wrong:
     details: Mapping[str, object] = field(default_factory=dict)
     sheet: str = ""
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row brings: a new entry, or {field: [before, after]} of one that is known.
+
+    Days are ISO texts, as the record has them; the field `post` is one more post.
+    """
+
+    row: int
+    who: str
+    unit: str
+    position: str = ""
+    is_new: bool = False
+    said: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

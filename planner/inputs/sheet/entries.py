@@ -13,7 +13,15 @@ from planner.domain.text import one_line, search_key
 from planner.inputs.sheet.grid import Cell
 from planner.inputs.sheet.heads import PEOPLE, UNITS
 from planner.inputs.sheet.table import Chosen, Line, Table, read_tables
-from planner.inputs.sheet.values import body_of, day_of, is_marked, number_of, phone_of
+from planner.inputs.sheet.values import (
+    body_of,
+    day_of,
+    is_marked,
+    is_name,
+    is_persons_name,
+    number_of,
+    phone_of,
+)
 
 Entry = TypeVar("Entry")
 Read = TypeVar("Read")
@@ -99,8 +107,8 @@ def _person(reader: _Reader) -> ListedPerson:
     name = one_line(f"{reader.text('surname', 100)} {reader.text('name', 100)}")
     if not name and not reader.errors:  # what is too long is not missing
         reader.fail("name", "sheet.no_name")
-    elif name and not any(letter.isalpha() for letter in name):
-        reader.fail("name", "sheet.name_without_letters", value=name[:40])
+    elif name and not is_persons_name(name):
+        reader.fail("name", "sheet.not_a_name", value=name[:40])
     code, unit = reader.text("unit_code", 30), reader.text("unit")
     return ListedPerson(
         row=line.number,
@@ -139,6 +147,8 @@ def _unit(reader: _Reader) -> ListedUnit:
     name, code = reader.text("name", _UNIT_LONGEST["name"]), reader.text("code", 30)
     if not name and not reader.errors:  # what is too long is not missing
         reader.fail("name", "sheet.no_unit_name")
+    elif name and not is_name(name):
+        reader.fail("name", "sheet.not_a_name", value=name[:40])
     begins, ends = reader.value("from_on", day_of), reader.last_day()
     if begins and ends and ends <= begins:
         reader.fail("to_on", "directory.ends_before_it_begins")

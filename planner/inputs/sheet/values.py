@@ -36,6 +36,20 @@ _BODIES = (
 _OF_UNIT = {"chuc danh cua don vi", "don vi"}
 LOST_NOUGHT = re.compile(r"[1-9]\d{8}")  # Excel takes a telephone for a number
 
+_FORMULA = re.compile(r"^[=@+]|://|[=<>]")
+_LONG_NUMBER = re.compile(r"\d{3}")
+
+
+def is_name(text: str) -> bool:
+    """Whether it may be the name of somebody or of a unit: no formula, address or markup."""
+    return not _FORMULA.search(text)
+
+
+def is_persons_name(text: str) -> bool:
+    """A name with letters in it and without long numbers, which units may bear."""
+    has_letters = any(letter.isalpha() for letter in text)
+    return has_letters and is_name(text) and not _LONG_NUMBER.search(text)
+
 
 def day_of(cell: Cell, *, is_last: bool = False) -> date | None:
     """The day that is written, the first of a month or a year; None where nothing is.

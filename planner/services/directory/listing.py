@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from planner.domain import directory as rules
 from planner.domain.directory.likeness import one_of, phone_key, post_meant, shares_contact
-from planner.domain.directory.listed import ListedPerson, ListedPost, Wrong
+from planner.domain.directory.listed import Change, ListedPerson, ListedPost, Wrong
 from planner.domain.directory.naming import UnitNames
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import search_key, sort_key
 from planner.domain.timespan import local_day
+from planner.services.directory.noted import Noted
 from planner.store import audit
 from planner.store.directory import Person, Post, listing
 from planner.store.directory.listing import KnownPerson, KnownPost, UnitLine
@@ -27,12 +28,16 @@ _SAID = ("term", "decision_number", "from_on", "to_on", "is_full_time", "rank")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of the rows of a list, or would; `errors` are of rows that were left out."""
+    """What became of the rows of a list, or would; `errors` are of rows that were left out.
+
+    `changes` are the first rows that change something, then the first that are new.
+    """
 
     created: int
     updated: int
     unchanged: int
     errors: tuple[Wrong, ...]
+    changes: tuple[Change, ...] = ()
 
 
 def import_people(
@@ -66,7 +71,7 @@ class _Plan:
         self._session, self._viewer, self._now = session, viewer, now
         units = listing.unit_lines(session)
         self._ours = {unit.id for unit in units if _keeps(viewer, unit)}
-        self._kinds = {unit.id: unit.kind for unit in units}
+        self._lines = {unit.id: unit for unit in units}
         self._units = UnitNames(units, local_day(now), self._ours.__contains__)
         self._known: dict[str, list[KnownPerson]] = defaultdict(list)
         self._rows_of: dict[int, int] = {}  # posts that a row has named already, by their place
@@ -75,6 +80,7 @@ class _Plan:
         self._changes: dict[int, tuple[KnownPerson | KnownPost, dict[str, Any]]] = {}
         self._counts = {"created": 0, "updated": 0, "unchanged": 0}
         self._errors: list[Wrong] = []
+        self._noted = Noted()
 
     def know(self, keys: Iterable[str]) -> None:
         """Who bears the names of the list already."""
@@ -98,7 +104,7 @@ class _Plan:
         self._counts[self._keep(entry, unit, person, post)] += 1
 
     def result(self) -> Imported:
-        return Imported(**self._counts, errors=tuple(self._errors))
+        return Imported(**self._counts, errors=tuple(self._errors), changes=self._noted.kept())
 
     def write(self) -> None:
         """All of it, with a line in the record for each person and post."""
@@ -151,20 +157,28 @@ class _Plan:
         self, entry: ListedPerson, unit: int, person: KnownPerson | None, post: KnownPost | None
     ) -> str:
         """`created`, `updated` or `unchanged`: what the row did."""
-        verdict = "unchanged"
+        said: dict[str, list[Any]] = {}
+        is_new = person is None
         if person is None:
-            person, verdict = self._new_person(entry), "created"
-        elif self._change(person, _contacts(entry, person)):
-            verdict = "updated"
+            person = self._new_person(entry)
+        else:
+            said |= self._change(person, _contacts(entry, person))
         if post is None:
-            post = _new_post(entry.post, unit, self._kinds[unit])
+            post = _new_post(entry.post, unit, self._lines[unit].kind)
             person.posts.append(post)
             self._new_posts.append((person, post))
-            verdict = "created" if verdict == "created" else "updated"
-        elif self._change(post, _said_of(entry.post, post)):
-            verdict = "updated"
+            said["post"] = [None, post.position]
+        else:
+            said |= self._change(post, _said_of(entry.post, post))
         self._rows_of[id(post)] = entry.row
-        return verdict
+        if not said:
+            return "unchanged"
+        told = {} if is_new else audit.plain(said)
+        at = self._lines[unit].name
+        self._noted.take(
+            Change(entry.row, person.name, at, post.position, is_new, told, entry.sheet)
+        )
+        return "created" if is_new else "updated"
 
     def _new_person(self, entry: ListedPerson) -> KnownPerson:
         key = sort_key(entry.name)
@@ -173,8 +187,8 @@ class _Plan:
         self._new_people.append(person)
         return person
 
-    def _change(self, thing: KnownPerson | KnownPost, said: dict[str, Any]) -> bool:
-        """Note what is said otherwise than it stands; whether anything is."""
+    def _change(self, thing: KnownPerson | KnownPost, said: dict[str, Any]) -> dict[str, Any]:
+        """Note what is said otherwise than it stands: {field: [before, after]}."""
         changes = {
             name: [before, value]
             for name, value in said.items()
@@ -186,7 +200,7 @@ class _Plan:
             kept = self._changes.setdefault(id(thing), (thing, {}))[1]
             for name, (before, value) in changes.items():
                 kept[name] = [kept[name][0] if name in kept else before, value]
-        return bool(changes)
+        return changes
 
     def _write_people(self) -> None:
         rows = [

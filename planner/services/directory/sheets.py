@@ -1,14 +1,14 @@
 """A list from its file to the directory: sent, looked at, confirmed, taken in by a worker."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from planner.domain.directory.listed import Wrong
+from planner.domain.directory.listed import Change, Wrong
 from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
@@ -101,7 +101,7 @@ def look_through(session: Session, viewer: Viewer, sheet: Sheet, now: datetime, 
 def take_in(session: Session, viewer: Viewer, sheet: Sheet, now: datetime) -> None:
     """Save all of a list in this transaction; afterwards its file is gone."""
     done, errors = _import(session, viewer, sheet, now, save=True, tell=lambda _done, _whole: None)
-    sheet.found = {**sheet.found, **_counts(done), **_told(errors)}
+    sheet.found = {**sheet.found, **_counts(done), **_told(errors), "changes": []}
     sheet.state, sheet.content, sheet.done = "done", "", sheet.whole
     session.flush()
     audit.record(session, viewer, now, "take_in_list", sheet, {"kind": [None, sheet.kind]})
@@ -125,7 +125,8 @@ def _look(
 ) -> dict[str, Any]:
     tables, done, errors = _read(session, viewer, kind, content, chosen, now)
     shown = {"tables": [_table_form(table) for table in tables]}
-    return {**shown, **_counts(done), **_told((*errors, *done.errors))}
+    changes = [asdict(change) for change in done.changes]
+    return {**shown, **_counts(done), **_told((*errors, *done.errors)), "changes": changes}
 
 
 def _read(
@@ -159,7 +160,16 @@ def _counts(done: Imported) -> dict[str, Any]:
 
 def _told(errors: tuple[Wrong, ...]) -> dict[str, Any]:
     order = sorted(errors, key=lambda wrong: (wrong.sheet, wrong.row))
-    return {"wrong": len(order), "errors": [_wrong_form(one) for one in order[:MOST_ERRORS]]}
+    return {
+        "wrong": len(order),
+        "wrong_rows": rows_of(order),
+        "errors": [_wrong_form(one) for one in order[:MOST_ERRORS]],
+    }
+
+
+def rows_of(errors: Iterable[Wrong]) -> int:
+    """How many rows these faults leave out; a row may have several."""
+    return len({(wrong.sheet, wrong.row) for wrong in errors})
 
 
 def _wrong_form(wrong: Wrong) -> dict[str, Any]:
@@ -176,6 +186,11 @@ def _wrong_form(wrong: Wrong) -> dict[str, Any]:
 def wrong_of(form: Mapping[str, Any]) -> Wrong:
     """A fault as it was kept with its sheet."""
     return Wrong(**form)
+
+
+def change_of(form: Mapping[str, Any]) -> Change:
+    """A change as it was kept with its sheet."""
+    return Change(**form)
 
 
 def _table_form(table: Table) -> dict[str, Any]:

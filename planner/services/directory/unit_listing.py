@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from planner.domain import directory as rules
-from planner.domain.directory.listed import ListedUnit, Wrong
+from planner.domain.directory.listed import Change, ListedUnit, Wrong
 from planner.domain.directory.naming import UnitNames
 from planner.domain.errors import NotFound, RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import search_key
 from planner.domain.timespan import local_day
 from planner.services.directory.listing import Imported, Tell
+from planner.services.directory.noted import Noted
 from planner.services.directory.units import UnitFacts, add_unit, change_unit
+from planner.store import audit
 from planner.store.directory import Unit, listing
 
 _SAID = ("name", "kind", "level", "rank", "place", "from_on", "to_on")
@@ -69,6 +71,7 @@ class _Plan:
         self._rows_of: dict[int, int] = {}
         self._counts = {"created": 0, "updated": 0, "unchanged": 0}
         self._errors: list[Wrong] = []
+        self._noted = Noted()
 
     def must_wait(self, entry: ListedUnit, waiting: Sequence[ListedUnit]) -> bool:
         """Whether the unit above it is one of those that are still to come."""
@@ -96,12 +99,14 @@ class _Plan:
             self._counts[verdict] += 1
 
     def result(self) -> Imported:
-        return Imported(**self._counts, errors=tuple(self._errors))
+        return Imported(**self._counts, errors=tuple(self._errors), changes=self._noted.kept())
 
     def _keep(self, entry: ListedUnit) -> str:
         unit = self._known(entry)
         if unit is None:
-            self._add(entry)
+            above = self._add(entry)
+            new = Change(entry.row, entry.name, above, is_new=True, sheet=entry.sheet)
+            self._noted.take(new)
             return "created"
         if unit.id in self._rows_of:
             raise RuleBroken("directory.unit_listed_twice", row=self._rows_of[unit.id])
@@ -115,7 +120,10 @@ class _Plan:
             return "unchanged"
         if (wanted.kind, wanted.above) != (facts.kind, facts.above) and entry.level is None:
             wanted = replace(wanted, level=None)
+        name, above = unit.name, self._above_name(unit)
         change_unit(self._session, self._viewer, unit.id, wanted, self._now)
+        told = audit.plain(_otherwise(facts, replace(facts, **said)))
+        self._noted.take(Change(entry.row, name, above, said=told, sheet=entry.sheet))
         return "updated"
 
     def _known(self, entry: ListedUnit) -> Unit | None:
@@ -137,7 +145,12 @@ class _Plan:
         except RuleBroken as broken:
             raise RuleBroken(broken.code, field="above", **broken.details) from broken
 
-    def _add(self, entry: ListedUnit) -> None:
+    def _above_name(self, unit: Unit) -> str:
+        above = self._units.get(unit.parent_id or unit.territory_id or 0)
+        return above.name if above else ""
+
+    def _add(self, entry: ListedUnit) -> str:
+        """The unit it names; the name of the one above."""
         if not entry.code:
             raise RuleBroken("directory.no_code_listed", field="code")
         facts = UnitFacts(
@@ -156,6 +169,7 @@ class _Plan:
         self._units[unit.id] = unit
         self._rows_of[unit.id] = entry.row
         self._names.add(listing.line_of(unit, above))
+        return above.name if above else ""
 
     def _facts(self, unit: Unit) -> UnitFacts:
         above = self._units.get(unit.parent_id or unit.territory_id or 0)
@@ -170,6 +184,15 @@ class _Plan:
             to_on=unit.to_on,
             level=unit.level,
         )
+
+
+def _otherwise(facts: UnitFacts, wanted: UnitFacts) -> dict[str, list[object]]:
+    """{field: [before, after]} of what a row says otherwise."""
+    return {
+        name: [before, after]
+        for name in ("above", *_SAID)
+        if (before := getattr(facts, name)) != (after := getattr(wanted, name))
+    }
 
 
 def _kind_by_name(name: str) -> str:

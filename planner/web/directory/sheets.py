@@ -14,10 +14,10 @@ from planner.domain.rights import Action
 from planner.domain.text import one_line
 from planner.inputs.sheet import FIELDS, LARGEST_FILE
 from planner.messages import refusal
-from planner.messages.directory import COLUMNS, list_file, row_form
+from planner.messages.directory import COLUMNS, change_form, list_file, row_form
 from planner.services import directory
 from planner.services.directory import sheets
-from planner.services.directory.sheets import SentFile, wrong_of
+from planner.services.directory.sheets import SentFile, change_of, wrong_of
 from planner.store import directory as units
 from planner.store.base import LAST_ID
 from planner.store.directory.sheets import Sheet, get_sheet
@@ -180,12 +180,20 @@ def _chosen(one: Sheet) -> dict[str, dict[str, str]]:
 
 def _shown(one: Sheet) -> str:
     found = one.found
+    changes = [change_of(form) for form in found.get("changes", [])]
+    new = [change_form(change, one.kind) for change in changes if change.is_new]
+    changed = [change_form(change, one.kind) for change in changes if not change.is_new]
     return render_template(
         "directory/sheet.html",
         sheet=one,
         found=found,
         faults=[row_form(wrong_of(form), one.kind) for form in found["errors"]],
         more_faults=found["wrong"] - len(found["errors"]),
+        faulty_rows=found.get("wrong_rows", found["wrong"]),
+        new=new,
+        more_new=found["created"] - len(new),
+        changed=changed,
+        more_changed=found["updated"] - len(changed),
         many_sheets=len(found["tables"]) > 1,
         fields=[(field, COLUMNS[one.kind][field]) for field in FIELDS[one.kind]],
         words=_progress_words(one),
