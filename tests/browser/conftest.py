@@ -105,9 +105,13 @@ def sample(house: House) -> Iterator[Office]:
         yield make_office(session)
 
 
+# A refusal as an answer; a question that a later one took the place of.
+NO_FAULTS = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
+
+
 def _is_ours(said: ConsoleMessage) -> bool:
-    """An error of a script or a policy; that an answer was a refusal is not one."""
-    return said.type == "error" and not said.text.startswith("Failed to load resource")
+    """An error of a script or a policy."""
+    return said.type == "error" and not said.text.startswith(NO_FAULTS)
 
 
 @pytest.fixture

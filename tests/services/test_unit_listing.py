@@ -11,7 +11,7 @@ from planner.inputs.sheet import read_units
 from planner.services.directory import Imported, import_units
 from planner.store.directory import find_unit_by_code
 from tests.factories import NOW, Office, who
-from tests.inputs.sheets import workbook
+from tests.inputs.sheets import Row, workbook
 
 HEAD = ["Mã", "Tên đơn vị", "Loại", "Trực thuộc"]
 COMMUNE = ["CN-1", "Đoàn xã Mỹ Hoà", "đoàn xã", "Huyện đoàn Cầu Ngang"]
@@ -60,7 +60,7 @@ def test_a_unit_is_changed_as_the_list_says(session: Session, office: Office) ->
 def test_what_units_would_become_is_told(session: Session, office: Office) -> None:
     take(session, COMMUNE)
 
-    rows = [["CN-1", "Đoàn xã Mỹ Long", None, "TC"], CELL]
+    rows: list[Row] = [["CN-1", "Đoàn xã Mỹ Long", None, "TC"], CELL]
     entries = read_units(workbook(HEAD, *rows)).entries
     assert import_units(session, KEEPER, entries, NOW, save=False).changes == (
         Change(
