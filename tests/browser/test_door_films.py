@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("sample")
 STRANGER = delegate_code(b"another office", "delegate", 1, 1)
 CCCD = "079123456789|123456789|Nguyễn Văn A|01011990|Nam|Trà Vinh|01012021"
 FOREIGN = (CCCD, "WIFI:T:WPA;S=hoi truong;P:12345678;;", "javascript:alert(1)")
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX"
+LETTERS = "ABCDEFGHIJKL"
 
 Film = Callable[..., Page]
 
@@ -146,7 +146,7 @@ def test_a_row_of_guests_is_read_as_fast_as_they_come(
     take_device(page, opened.link)
 
     begin(page)
-    page.wait_for_timeout(24 * 1700)
+    page.wait_for_timeout(len(LETTERS) * 1700)
 
     verdicts = [verdict for _kind, verdict, _offline in scans_at(house, opened)]
-    assert len(verdicts) == verdicts.count("ok") >= 22
+    assert len(verdicts) == verdicts.count("ok") >= len(LETTERS) - 2

@@ -25,7 +25,7 @@ from tests.databases import ENGINES, fresh
 from tests.factories import NOW, at, make_office
 from tests.mailbox import Mailbox, running_mailbox
 
-PEOPLE = 40
+PEOPLE = 16
 LATER = NOW + timedelta(hours=1)
 
 
