@@ -22,10 +22,9 @@ from sqlalchemy import (
 )
 
 from planner.store.base import UtcDateTime
-from planner.store.tables import TABLES
+from planner.store.tables import NOT_COUNTED, TABLES
 
 BATCH = 500  # rows a statement
-NOT_COUNTED = {"attempt", "credential", "feed_entry"}
 
 Row = Mapping[str, Any]
 

@@ -28,7 +28,7 @@ from planner.domain.rights import Viewer
 from planner.store import audit, feed
 from planner.store.audit import AuditEntry
 from planner.store.directory import Unit
-from planner.store.tables import TABLES
+from planner.store.tables import NOT_COUNTED, TABLES
 
 LOADED = "load_demo"
 # What exists by itself; each of these rows was loaded, or is somebody's own.
@@ -137,8 +137,6 @@ NAMES = {
     "feed": "label",
     "audit_entry": "action",
 }
-# Wrong passwords; the link of the first start; copies.
-NOT_COUNTED = ("attempt", "credential", "feed_entry")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ API = "web/api/test_attendance.py"
 PAGES = "web/test_attendance.py"
 KILLED = "web/api/test_kill.py"
 PAGE = "browser/test_door.py"
+FILMS = "browser/test_door_films.py"
 
 HELD = {
     (1, "the answer to an id is lost"): (SCAN, "test_a_lost_answer_is_given_again"),
@@ -92,7 +93,7 @@ HELD = {
         "test_a_badge_holds_the_code_and_checks_nobody_in",
     ),
     (44, "the projection is rebuilt equal"): (LEDGER, "test_a_damaged_projection_is_read_anew"),
-    (45, "a film of codes"): (PAGE, "test_the_camera_reads_each_code_once"),
+    (45, "a film of codes"): (FILMS, "test_the_camera_reads_each_code_once"),
     (0, "the server dies in the middle"): (
         KILLED,
         "test_nothing_acknowledged_is_lost_and_nothing_is_kept_twice",

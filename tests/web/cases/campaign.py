@@ -76,7 +76,9 @@ CASES = {
     "campaign.finish_milestone": Case("campaign", _milestone),
     "campaign.reopen_milestone": Case("campaign", _milestone),
     "campaign.remove_milestone": Case("campaign", _milestone),
-    "campaign.read_time": Case("office", lambda _office: {"year": 2026, "words": "quý I"}),
+    "campaign.read_time": Case(
+        "office", lambda _office: {"year": 2026, "words": "quý I"}, is_part=True
+    ),
     "campaign.duty": Case("unit", _duty),
     "campaign.say_day": Case("unit", _duty, lambda _office: {"step": "plan", "day": "16/4"}),
     "campaign.book_meeting": Case("unit", _duty, lambda _office: {"when": "sáng 16/4"}),
