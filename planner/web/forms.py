@@ -1,6 +1,8 @@
 """The base of all forms: Vietnamese words, refusals from the domain. CSRF is Flask-WTF's."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -48,6 +50,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             blamed.errors = [*blamed.errors, refusal(broken)]
         else:
             self.form_errors.append(refusal(broken))
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """What is done within, or a rule's no in this form; the view goes on after the `with`."""
+        try:
+            yield
+        except RuleBroken as broken:
+            self.refuse(broken)
 
 
 class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped

@@ -14,7 +14,7 @@ from wtforms import IntegerField, StringField, URLField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from planner.domain.directory import reaches
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import (
@@ -119,13 +119,10 @@ def add_venue() -> ResponseReturnValue:
     """A new house; the address may say whose."""
     form = VenueForm(data={"unit": one_line(request.args.get("unit"))})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 venue = service.add_venue(session, viewer, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã thêm %(name)s. Ghi tiếp các hội trường.", name=venue.name), "message")
+            flash(gettext("Đã thêm %(name)s. Ghi tiếp các hội trường.", name=venue.name))
             return redirect(url_for(".show", venue_id=venue.id), 303)
     with reading() as (session, viewer):
         unit_in_reach(session, viewer, Action.KEEP_VENUES, form.unit.data)
@@ -143,13 +140,10 @@ def change_venue(venue_id: int) -> ResponseReturnValue:
     kept = {name: getattr(venue, name) for name in ("name", "address", "map_url", "contact")}
     form = VenueForm(data=kept | {"unit": venue.unit.code})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.change_venue(session, viewer, venue_id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi nơi họp."), "message")
+            flash(gettext("Đã ghi nơi họp."))
             return redirect(url_for(".show", venue_id=venue_id), 303)
     return render_template("venue/venue_form.html", form=form, venue=venue, offered=offered)
 
@@ -160,13 +154,10 @@ def add_hall(venue_id: int) -> ResponseReturnValue:
     """A new hall of a house."""
     form = HallForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.add_hall(session, viewer, venue_id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã thêm hội trường."), "message")
+            flash(gettext("Đã thêm hội trường."))
             return redirect(url_for(".show", venue_id=venue_id), 303)
     with reading() as (session, viewer):
         venue = venues.get_venue(session, viewer, Action.KEEP_VENUES, venue_id)
@@ -184,13 +175,10 @@ def change_hall(hall_id: int) -> ResponseReturnValue:
         venue = venues.get_venue(session, viewer, Action.KEEP_VENUES, hall.venue_id)
     form = HallForm(data={"name": hall.name, "code": hall.code, "capacity": hall.capacity})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.change_hall(session, viewer, hall_id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi hội trường."), "message")
+            flash(gettext("Đã ghi hội trường."))
             return redirect(url_for(".show", venue_id=venue.id), 303)
     return render_template("venue/hall_form.html", form=form, venue=venue, hall=hall)
 

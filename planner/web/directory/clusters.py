@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from planner.domain.directory import reaches
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -61,13 +60,10 @@ def add_cluster() -> ResponseReturnValue:
     """A new cluster; the address may say whose."""
     form = ClusterForm(data={"unit": one_line(request.args.get("unit"))})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 made = service.add_cluster(session, viewer, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã lập %(name)s.", name=made.name), "message")
+            flash(gettext("Đã lập %(name)s.", name=made.name))
             return redirect(url_for(".cluster", cluster_id=made.id), 303)
     with reading() as (session, viewer):
         unit_in_reach(session, viewer, Action.KEEP_UNITS, form.unit.data)
@@ -85,13 +81,10 @@ def change_cluster(cluster_id: int) -> ResponseReturnValue:
         kept = {name: getattr(one, name) for name in ("name", "rank", "from_on", "to_on")}
         form = ClusterForm(data=kept | {"unit": one.unit.code})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.change_cluster(session, viewer, cluster_id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi cụm."), "message")
+            flash(gettext("Đã ghi cụm."))
             return redirect(url_for(".cluster", cluster_id=cluster_id), 303)
     return render_template("directory/cluster_form.html", form=form, one=one, offered=offered)
 
@@ -105,14 +98,11 @@ def add_member(cluster_id: int) -> ResponseReturnValue:
         one = units.get_cluster(session, viewer, Action.KEEP_UNITS, cluster_id)
         offered = offered_units(session, viewer, Action.KEEP_UNITS)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 code, since = form.unit.data, form.from_on.data
                 service.add_member(session, viewer, cluster_id, code, clock(), since)
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã đưa vào cụm."), "message")
+            flash(gettext("Đã đưa vào cụm."))
             return redirect(url_for(".cluster", cluster_id=cluster_id), 303)
     return render_template("directory/cluster_member.html", form=form, one=one, offered=offered)
 
@@ -126,12 +116,9 @@ def end_member(member_id: int) -> ResponseReturnValue:
         member = units.get_member(session, viewer, Action.KEEP_UNITS, member_id)
         one = units.get_cluster(session, viewer, Action.KEEP_UNITS, member.cluster_id)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.end_member(session, viewer, member_id, form.to_on.data, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi ra khỏi cụm."), "message")
+            flash(gettext("Đã ghi ra khỏi cụm."))
             return redirect(url_for(".cluster", cluster_id=one.id), 303)
     return render_template("directory/cluster_end.html", form=form, one=one, member=member)

@@ -4,10 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.rights import Action
 from planner.domain.timespan import local_day
-from planner.messages import refusal
 from planner.messages.directory import LIKENESSES
 from planner.services import directory
 from planner.store.base import LAST_ID
@@ -15,6 +14,7 @@ from planner.store.directory.merges import get_merge
 from planner.store.directory.people import lines_of
 from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import row_id
 from planner.web.paging import page_asked, page_of
 
@@ -48,14 +48,12 @@ def doubles() -> ResponseReturnValue:
 def merge() -> ResponseReturnValue:
     """Make one of two: who is kept stands in the form."""
     kept, gone = _number("kept"), _number("gone")
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             directory.merge_people(session, viewer, kept, gone, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "finding")
-        return redirect(url_for(".doubles"), 303)
-    flash(gettext("Đã gộp; hoàn tác được ở trang này."), "message")
-    return redirect(url_for(".person", person_id=kept), 303)
+        flash(gettext("Đã gộp; hoàn tác được ở trang này."))
+        return redirect(url_for(".person", person_id=kept), 303)
+    return redirect(url_for(".doubles"), 303)
 
 
 @bp.post(f"/people/merges/<int(max={LAST_ID}):merge_id>/undo")
@@ -64,13 +62,10 @@ def undo_merge(merge_id: int) -> ResponseReturnValue:
     """Two again."""
     with reading() as (session, _viewer):
         kept = get_merge(session, merge_id).kept_id
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             directory.undo_merge(session, viewer, merge_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "finding")
-    else:
-        flash(gettext("Đã hoàn tác: lại là hai người."), "message")
+        flash(gettext("Đã hoàn tác: lại là hai người."))
     return redirect(url_for(".person", person_id=kept), 303)
 
 

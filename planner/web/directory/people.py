@@ -5,11 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from planner.domain.directory import holds, reaches
-from planner.domain.errors import Finding, RuleBroken
 from planner.domain.rights import Action
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
-from planner.messages import finding, refusal
 from planner.messages.directory import BODIES
 from planner.services import directory
 from planner.store import directory as units
@@ -20,6 +18,7 @@ from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.forms import EndForm, NewPersonForm, PersonForm, PostForm
 from planner.web.directory.units import offered_units, unit_in_reach
+from planner.web.flashes import flash_findings, flashed_refusals
 from planner.web.paging import page_asked, page_of
 
 ONE = f"/people/<int(max={LAST_ID}):person_id>"
@@ -86,16 +85,13 @@ def add_person() -> ResponseReturnValue:
     """A new person with a first post; the address may say where."""
     form = NewPersonForm(data={"unit": one_line(request.args.get("unit"))})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 made, findings = directory.add_person(
                     session, viewer, form.person(), form.post(), clock()
                 )
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã thêm %(name)s.", name=made.name), "message")
-            _flash_all(findings)
+            flash(gettext("Đã thêm %(name)s.", name=made.name))
+            flash_findings(findings)
             return redirect(url_for(".person", person_id=made.id), 303)
     with reading() as (session, viewer):
         unit_in_reach(session, viewer, Action.KEEP_PEOPLE, request.args.get("unit"))
@@ -111,13 +107,10 @@ def change_person(person_id: int) -> ResponseReturnValue:
         one = units.get_person(session, viewer, Action.KEEP_PEOPLE, person_id)
         form = PersonForm(data={"name": one.name, "email": one.email, "phone": one.phone})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 directory.change_person(session, viewer, person_id, form.person(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi."), "message")
+            flash(gettext("Đã ghi."))
             return redirect(url_for(".person", person_id=person_id), 303)
     return render_template("directory/person_form.html", form=form, person=one)
 
@@ -128,13 +121,10 @@ def add_post(person_id: int) -> ResponseReturnValue:
     """One more post of a person."""
     form = PostForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 directory.add_post(session, viewer, person_id, form.post(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã thêm chức vụ."), "message")
+            flash(gettext("Đã thêm chức vụ."))
             return redirect(url_for(".person", person_id=person_id), 303)
     with reading() as (session, viewer):
         one = units.get_person(session, viewer, Action.KEEP_PEOPLE, person_id)
@@ -152,13 +142,10 @@ def end_post(post_id: int) -> ResponseReturnValue:
     with reading() as (session, viewer):
         post = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 directory.end_post(session, viewer, post_id, form.to_on.data, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi ngày thôi giữ."), "message")
+            flash(gettext("Đã ghi ngày thôi giữ."))
             return redirect(url_for(".person", person_id=post.person_id), 303)
     return render_template("directory/post_end.html", form=form, post=post)
 
@@ -172,13 +159,10 @@ def change_post(post_id: int) -> ResponseReturnValue:
         offered = offered_units(session, viewer, Action.KEEP_PEOPLE)
         form = PostForm(data=_post_values(post))
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 directory.change_post(session, viewer, post_id, form.post(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã sửa chức vụ."), "message")
+            flash(gettext("Đã sửa chức vụ."))
             return redirect(url_for(".person", person_id=post.person_id), 303)
     return render_template(
         "directory/post_form.html", form=form, person=post.person, post=post, offered=offered
@@ -189,20 +173,13 @@ def change_post(post_id: int) -> ResponseReturnValue:
 @needs(Action.KEEP_PEOPLE)
 def reopen_post(post_id: int) -> ResponseReturnValue:
     """A post goes on: that it ended was wrong."""
-    with writing() as (session, viewer):
-        person_id = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id).person_id
-        try:
+    with reading() as (session, viewer):
+        post = units.get_post(session, viewer, Action.KEEP_PEOPLE, post_id)
+    with flashed_refusals():
+        with writing() as (session, viewer):
             directory.reopen_post(session, viewer, post_id, clock())
-        except RuleBroken as broken:
-            flash(refusal(broken), "finding")
-        else:
-            flash(gettext("Đã ghi là còn giữ."), "message")
-    return redirect(url_for(".person", person_id=person_id), 303)
-
-
-def _flash_all(findings: list[Finding]) -> None:
-    for found in findings:
-        flash(finding(found), "finding")
+        flash(gettext("Đã ghi là còn giữ."))
+    return redirect(url_for(".person", person_id=post.person_id), 303)
 
 
 def _post_values(post: Post) -> dict[str, object]:

@@ -24,6 +24,7 @@ from planner.store.directory.sheets import Sheet, get_sheet
 from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.units import unit_in_reach
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import BaseForm
 
 ONE = f"/sheets/<int(max={LAST_ID}):sheet_id>"
@@ -53,13 +54,10 @@ def send_sheet() -> ResponseReturnValue:
     form = FileForm(data={"kind": _kind(request.args.get("kind"))})
     kind = _kind(form.kind.data)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 sent = SentFile(kind, *_file())
                 made = sheets.receive(session, viewer, sent, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             return redirect(url_for(".sheet", sheet_id=made.id), 303)
     with reading():
         return render_template("directory/sheet_new.html", form=form, kind=kind)
@@ -92,12 +90,9 @@ def sheet_progress(sheet_id: int) -> ResponseReturnValue:
 @needs(Action.KEEP_PEOPLE)
 def choose_columns(sheet_id: int) -> ResponseReturnValue:
     """The columns hold something else than was guessed."""
-    try:
-        with writing() as (session, viewer):
-            one = get_sheet(session, viewer, sheet_id)
-            sheets.choose_columns(session, viewer, sheet_id, _chosen(one), clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "finding")
+    with flashed_refusals(), writing() as (session, viewer):
+        one = get_sheet(session, viewer, sheet_id)
+        sheets.choose_columns(session, viewer, sheet_id, _chosen(one), clock())
     return redirect(url_for(".sheet", sheet_id=sheet_id), 303)
 
 
@@ -114,15 +109,13 @@ def confirm_sheet(sheet_id: int) -> ResponseReturnValue:
 @needs(Action.KEEP_PEOPLE)
 def drop_sheet(sheet_id: int) -> ResponseReturnValue:
     """Forget the file."""
-    with writing() as (session, viewer):
-        kind = get_sheet(session, viewer, sheet_id).kind
-        try:
+    with flashed_refusals():
+        with writing() as (session, viewer):
+            kind = get_sheet(session, viewer, sheet_id).kind
             sheets.drop(session, viewer, sheet_id)
-        except RuleBroken as broken:
-            flash(refusal(broken), "finding")
-            return redirect(url_for(".sheet", sheet_id=sheet_id), 303)
-    flash(gettext("Đã bỏ tệp; không có gì được ghi."), "message")
-    return redirect(url_for(".people" if kind == "people" else ".index"), 303)
+        flash(gettext("Đã bỏ tệp; không có gì được ghi."))
+        return redirect(url_for(".people" if kind == "people" else ".index"), 303)
+    return redirect(url_for(".sheet", sheet_id=sheet_id), 303)
 
 
 @bp.get("/people/list.<form>")

@@ -13,7 +13,6 @@ from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
-from planner.messages import refusal
 from planner.messages.succession import MOVES, SUCCESSIONS, UNDECIDED
 from planner.services import succession as service
 from planner.services.succession import Move, Preview
@@ -24,6 +23,7 @@ from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.succession_forms import SuccessionForm
 from planner.web.directory.units import offered_units, unit_in_reach
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import day_of
 from planner.web.paging import page_asked, page_of
 
@@ -95,13 +95,10 @@ def add_succession() -> ResponseReturnValue:
 @needs(Action.KEEP_UNITS)
 def undo_succession(succession_id: int) -> ResponseReturnValue:
     """Take back what was entered by mistake."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.undo(session, viewer, succession_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "finding")
-    else:
-        flash(gettext("Đã bỏ: mọi thứ lại như trước."), "message")
+        flash(gettext("Đã bỏ: mọi thứ lại như trước."))
     return redirect(url_for(".succession", succession_id=succession_id), 303)
 
 
@@ -168,7 +165,7 @@ def _show(form: SuccessionForm, found: Preview) -> ResponseReturnValue:
 def _enter(form: SuccessionForm) -> ResponseReturnValue:
     with writing() as (session, viewer):
         made = service.enter(session, viewer, form.facts(), clock())
-    flash(gettext("Đã ghi thay đổi tổ chức."), "message")
+    flash(gettext("Đã ghi thay đổi tổ chức."))
     return redirect(url_for(".succession", succession_id=made.id), 303)
 
 

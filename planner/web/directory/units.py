@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from planner.domain.directory import UNIT_KINDS, reaches
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -126,13 +126,10 @@ def add_unit() -> ResponseReturnValue:
     """A new unit; the address may say under which."""
     form = UnitForm(data={"above": one_line(request.args.get("above"))})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 unit = directory.add_unit(session, viewer, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã thêm đơn vị %(name)s.", name=unit.name), "message")
+            flash(gettext("Đã thêm đơn vị %(name)s.", name=unit.name))
             return redirect(url_for(".show", unit_id=unit.id), 303)
     with reading() as (session, viewer):
         unit_in_reach(session, viewer, Action.KEEP_UNITS, form.above.data)
@@ -150,14 +147,11 @@ def change_unit(unit_id: int) -> ResponseReturnValue:
         above = unit.parent or unit.territory
         form = ChangeUnitForm(data=unit_values(unit, above.code if above else ""))
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts, since = form.facts(), form.since_day()
                 directory.change_unit(session, viewer, unit_id, facts, clock(), since)
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi đơn vị."), "message")
+            flash(gettext("Đã ghi đơn vị."))
             return redirect(url_for(".show", unit_id=unit_id), 303)
     return render_template("directory/unit_form.html", form=form, unit=unit, offered=offered)
 

@@ -11,7 +11,7 @@ from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
-from planner.messages import finding, refusal
+from planner.messages import finding
 from planner.services import series as service
 from planner.services.meeting import Booked
 from planner.store import series as all_series
@@ -21,6 +21,7 @@ from planner.store.meeting import Meeting
 from planner.store.series import HostTurn, Series
 from planner.web.context import clock, needs, new_uid, reading, writing
 from planner.web.convenor import convenor_asked
+from planner.web.flashes import flashed_refusals
 from planner.web.moments import moment_of
 from planner.web.series.blueprint import ONE, SESSION, bp
 from planner.web.series.forms import (
@@ -50,12 +51,9 @@ def add() -> ResponseReturnValue:
         form = SeriesForm(data={"year": today.year, "code": f"GB-{convenor.code}-{today.year}"})
         _offer(session, form, convenor, today.year)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 series = service.add_series(session, viewer, convenor.id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã lập chuỗi %(title)s.", title=series.title))
             return redirect(url_for(".plan", series_id=series.id), 303)
     return render_template("series/new.html", form=form, convenor=convenor, convenors=convenors)
@@ -70,12 +68,9 @@ def change(series_id: int) -> ResponseReturnValue:
         form = SeriesForm(obj=series)
         _offer(session, form, series.convenor, series.year)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.change_series(session, viewer, series_id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã lưu chuỗi."))
             return redirect(url_for(".show", series_id=series_id), 303)
     return render_template("series/edit.html", form=form, series=series)
@@ -131,14 +126,11 @@ def remove_session(series_id: int, meeting_id: int) -> ResponseReturnValue:
     with reading() as (session, viewer):
         series, turn = _found(session, viewer, series_id, meeting_id)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.remove_session(
                     session, viewer, series_id, meeting_id, reason=form.reason.data, now=clock()
                 )
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã bỏ kỳ %(ordinal)s; cuộc họp ghi là huỷ.", ordinal=turn.ordinal))
             return redirect(url_for(".show", series_id=series_id), 303)
     return render_template("series/remove.html", form=form, series=series, turn=turn)
@@ -148,12 +140,9 @@ def remove_session(series_id: int, meeting_id: int) -> ResponseReturnValue:
 @needs(Action.PLAN_SERIES)
 def sort_sessions(series_id: int) -> ResponseReturnValue:
     """Number the sessions by their time."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.sort_sessions(session, viewer, series_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(gettext("Đã xếp số kỳ theo thời gian."))
     return redirect(url_for(".show", series_id=series_id), 303)
 
