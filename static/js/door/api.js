@@ -18,6 +18,9 @@ export class NoNetwork extends Error {}
 
 export const told = { queue: 0, clock: 0 }; // scans that wait; ms by which the server's clock is ahead of ours
 
+/* What a moment of this device's clock truly was, as far as the server has told. */
+export const trueTime = (moment) => new Date(new Date(moment).getTime() + told.clock);
+
 export async function ask(path, options = {}) {
   return (await askIfNew(path, options)).answer;
 }

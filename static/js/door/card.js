@@ -1,5 +1,6 @@
 /* The answer to one scan: colour, shape, words, sound, a shake; and the last five. */
 
+import { trueTime } from "./api.js";
 import { button, clockOf, dayOf, element, fill, part, shape, words } from "./view.js";
 
 const MOST_LASTS = 5;
@@ -74,7 +75,7 @@ export function addLast(item, verdict, result, onLook) {
   name.className = "last-name";
   if (who) name.append(element("small", "", who.unit));
   const word = element("span", "last-word", result.needs_review ? words.review : words.short[verdict] ?? "");
-  word.append(element("small", "", clockOf(item.scan.at)));
+  word.append(element("small", "", clockOf(trueTime(item.scan.at))));
   line.append(shape(result.needs_review ? "caution" : SHAPES[KINDS[verdict]] ?? "todo"), name, word);
   const before = [...list.children].find((one) => one.dataset.scan === item.scan.id);
   if (before) before.replaceWith(line);
@@ -89,7 +90,7 @@ export function addReview(item, verdict, result) {
   const name = element("span", "last-name", result.delegate?.name ?? words.verdicts[verdict]);
   name.append(element("small", "", words.verdicts[verdict]));
   const word = element("span", "last-word", words.review);
-  word.append(element("small", "", clockOf(item.scan.at)));
+  word.append(element("small", "", clockOf(trueTime(item.scan.at))));
   line.append(shape("caution"), name, word);
   part("review").prepend(line);
   part("review-box").hidden = false;

@@ -1,6 +1,6 @@
 /* Each scan from the hand to its answer: kept first, asked, and decided here when nobody answers in time. */
 
-import { told } from "./api.js";
+import { told, trueTime } from "./api.js";
 import { addLast, addReview, clearCard, isGreen, showCard } from "./card.js";
 import { readCode } from "./code.js";
 import { judge, seenKey } from "./judge.js";
@@ -136,7 +136,7 @@ export class Desk {
     if (!isIn || item.scan.kind !== "in" || !delegate?.id) return;
     const key = seenKey(item.scan, this.place, delegate.id);
     if (this.seen.has(key) && !first) return;
-    const sight = { at: first?.at ?? item.scan.at, door: first?.door ?? this.place.door.name, scan: item.scan.id };
+    const sight = { at: first?.at ?? trueTime(item.scan.at).toISOString(), door: first?.door ?? this.place.door.name, scan: item.scan.id };
     this.seen.set(key, { ...sight, scan: this.seen.get(key)?.scan ?? sight.scan });
     await this.store.see(key, this.seen.get(key)).catch(() => {});
   }

@@ -1,13 +1,14 @@
 /* The door's answer without the network: from the sealed list, and from what this device has seen. */
 
+import { trueTime } from "./api.js";
 import { lookUp } from "./roster.js";
 
 const PART_ENDS = [[12.5, "sáng"], [18, "chiều"], [24, "tối"]]; // hours; as planner.domain.attendance.hours
 
-/* Which day, and which part of it where parts count apart. */
+/* Which day, and which part of it where parts count apart; `moment` is of this device's clock. */
 export function sittingOf(moment, meeting) {
   const said = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
-  const [day, clock] = said.format(new Date(moment)).split(" ");
+  const [day, clock] = said.format(trueTime(moment)).split(" ");
   if (!meeting.parts_apart) return day;
   const [hours, minutes] = clock.split(":").map(Number);
   return `${day} ${PART_ENDS.find(([end]) => hours + minutes / 60 < end)[1]}`;
@@ -29,7 +30,7 @@ export const seenKey = (scan, place, delegateId) => `${sittingOf(scan.at, place.
 const named = (roster, id) => roster?.names?.find((one) => one.id === id);
 
 function hour(moment, { opens, closes }) {
-  const at = Date.parse(moment);
+  const at = trueTime(moment).getTime();
   if (!opens || at < Date.parse(opens)) return "not_open";
   return closes && at > Date.parse(closes) ? "ok_late" : "ok";
 }

@@ -1,6 +1,6 @@
 /* Whether the server answers, and what it last said: the counters and the sealed list. */
 
-import { askIfNew, Gone, NoNetwork } from "./api.js";
+import { askIfNew, Gone, NoNetwork, told, trueTime } from "./api.js";
 
 const POLL = 3000; // ms between looks at the counters
 const LIST_EVERY = 60000; // ms between looks for a newer list
@@ -20,8 +20,7 @@ export class Link {
     this.token = token;
     this.counted = null;
     this.listAt = 0;
-    this.roster = await this.store.get("roster").catch(() => null);
-    if (this.roster?.token !== token) this.roster = null;
+    await this.recall(token);
     this.onRoster(this.roster);
     await this.poll();
   }
@@ -70,9 +69,18 @@ export class Link {
     if (this.token !== token) return;
     this.listAt = Date.now();
     const { server_time: _when, ...known } = answer ?? this.roster;
-    this.roster = { ...known, token, etag, at: Date.now() };
+    const at = trueTime(Date.now()).getTime();
+    this.roster = { ...known, token, etag, at };
     this.onRoster(this.roster);
-    await this.store.put("roster", this.roster).catch(() => {}); // as it came: sealed
+    if (answer) await this.store.put("roster", this.roster).catch(() => {}); // as it came: sealed
+    await this.store.put("heard", { at, clock: told.clock }).catch(() => {});
+  }
+
+  /* What is known without the network: the list, when it was last the newest, and the server's clock. */
+  async recall(token) {
+    const [roster, heard] = await Promise.all(["roster", "heard"].map((name) => this.store.get(name).catch(() => null)));
+    this.roster = roster?.token === token ? { ...roster, ...(heard && { at: heard.at }) } : null;
+    if (heard && !told.clock) told.clock = heard.clock;
   }
 
   fail(error) {
