@@ -40,7 +40,6 @@ export class Camera {
     Object.assign(this, { video, onText, onLost, isFront });
     this.canvas = document.createElement("canvas");
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });
-    this.isOpen = false;
     document.addEventListener("visibilitychange", () => this.followVisibility());
   }
 
@@ -52,13 +51,17 @@ export class Camera {
     this.video.srcObject = this.stream;
     this.track().addEventListener("ended", () => { this.close(); this.onLost(); });
     await this.video.play();
-    this.isOpen = true;
     this.wantsOpen = true;
-    this.look();
+    this.look(this.stream);
+  }
+
+  /* For good, not only while the page is hidden. */
+  stop() {
+    this.wantsOpen = false;
+    this.close();
   }
 
   close() {
-    this.isOpen = false;
     this.stream?.getTracks().forEach((track) => track.stop());
     this.stream = null;
   }
@@ -93,9 +96,9 @@ export class Camera {
     else if (this.wantsOpen) await this.open().catch(() => {});
   }
 
-  look() {
-    if (!this.isOpen) return;
-    const again = () => this.isOpen && this.read().catch(() => {}).finally(() => this.look());
+  look(stream) { // as long as it is this one: one picture at a time
+    if (this.stream !== stream) return;
+    const again = () => this.read().catch(() => {}).finally(() => this.look(stream));
     if (this.video.requestVideoFrameCallback) this.video.requestVideoFrameCallback(again);
     else requestAnimationFrame(again);
   }

@@ -39,7 +39,7 @@ async function start() {
   part("begin").addEventListener("click", begin);
   addEventListener("online", () => { outbox.flush(); link.poll(); });
   addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) { outbox.flush(); link.poll(); } });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
   listenToScanner((text) => desk.place && desk.take(text), (text) => readCode(text, words.hosts).kind === "code");
   note("page-only", !store.isLasting);
   note("insecure", !window.isSecureContext);
@@ -92,6 +92,7 @@ async function enter(device) {
   await desk.enter(device);
   part("door").classList.toggle("is-kiosk", desk.isKiosk);
   setUpPanels(desk);
+  keepAwake();
   await outbox.count();
   show("ready");
   showCamera(false);
@@ -120,7 +121,6 @@ function showCamera(isOpen) {
 
 async function begin() {
   unlockSound();
-  keepAwake();
   if (desk.isKiosk) document.documentElement.requestFullscreen?.().catch(() => {});
   camera ??= new Camera(part("video"), see, () => showCamera(false), { isFront: desk.isKiosk });
   try {
@@ -163,9 +163,9 @@ async function leave(code) {
   desk.rights = null;
   left = code;
   link.stop();
-  camera?.close();
+  camera?.stop();
   showRosterAge(null);
-  await Promise.allSettled([store.drop("roster"), store.drop(PAIRED), store.forgetSeen()]);
+  await Promise.allSettled([...["roster", "heard", PAIRED].map((name) => store.drop(name)), store.forgetSeen()]);
   desk.seen = new Map();
   for (const name of ["card", "lasts", "meant", "found", "alike", "review"]) part(name).replaceChildren();
   for (const name of ["lasts-box", "review-box", "card"]) part(name).hidden = true;
@@ -180,6 +180,12 @@ function sayLeft() {
   const rest = waiting ? fill(queue, waiting) : !isHeld && left ? words.goneSent : "";
   part("left").hidden = !left && !waiting;
   say("left-words", [left && words.gone, rest].filter(Boolean).join(" "));
+}
+
+function wake() { // a hidden page has slept
+  outbox.flush();
+  link.poll();
+  if (desk.device) keepAwake();
 }
 
 async function keepAwake() {
