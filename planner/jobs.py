@@ -24,7 +24,7 @@ from planner.inputs.imap import Unreachable, opened
 from planner.inputs.sheet import PEOPLE
 from planner.messages.letters import mail_of
 from planner.messages.notice import letter_words
-from planner.outputs.mail import BadLetter, Mail, MailServer, message_of
+from planner.outputs.mail import BadLetter, Mail, MailServer, wire_of
 from planner.services import notice, succession
 from planner.services.directory import sheets as lists
 from planner.services.directory.sheets import SILENCE
@@ -362,10 +362,10 @@ def _send(ready: Ready, server: MailServer) -> Outcome:
     if ready.mail is None:
         return Outcome(Fate.REFUSED, "unreadable")
     try:
-        message = message_of(ready.mail)
+        letter = wire_of(ready.mail)
     except BadLetter as error:
         return Outcome(Fate.REFUSED, str(error))
-    return server.send(message)
+    return server.send(letter)
 
 
 def _mail(letter: OutboxMessage, config: Config, now: datetime) -> Mail:

@@ -18,7 +18,7 @@ from aiosmtpd.smtp import Session as Visit
 class Mailbox:
     """What came, and the address to send to. A recipient's first letters say how it fails:
 
-    `dead` for ever, `busy` for now, `lost` after the text, `cut` before it.
+    `dead` for ever, `busy` for now, `lost` after the text, `cut` before it; `leave` after its end.
     """
 
     url: str = ""
@@ -51,6 +51,8 @@ class Mailbox:
         self.taken += [(address, envelope.content) for address in envelope.rcpt_tos]
         if envelope.rcpt_tos[0].startswith("lost"):
             _hang_up(server)
+        if envelope.rcpt_tos[0].startswith("leave"):
+            server.loop.call_later(0.05, _hang_up, server)
         return "250 taken"
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from planner.domain.notice import Fate, Outcome
-from planner.outputs.mail import BadLetter, Mail, MailServer, message_of
+from planner.outputs.mail import BadLetter, Mail, MailServer, wire_of
 from tests.factories import NOW
 from tests.mailbox import Mailbox, running_mailbox
 
@@ -34,7 +34,7 @@ def mailbox(_server: Mailbox) -> Mailbox:
 
 def test_a_letter_arrives_as_it_was_written(mailbox: Mailbox) -> None:
     with MailServer(mailbox.url) as server:
-        outcome = server.send(message_of(LETTER))
+        outcome = server.send(wire_of(LETTER))
 
     message = mailbox.messages[0]
     assert outcome == Outcome(Fate.SENT)
@@ -50,7 +50,7 @@ def test_a_calendar_stands_last_with_its_method(mailbox: Mailbox) -> None:
     ics = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Họp\r\nEND:VCALENDAR\r\n"
 
     with MailServer(mailbox.url) as server:
-        server.send(message_of(replace(LETTER, calendar=("REQUEST", ics))))
+        server.send(wire_of(replace(LETTER, calendar=("REQUEST", ics))))
 
     last = list(mailbox.messages[0].iter_parts())[-1]
     assert mailbox.messages[0].get_content_type() == "multipart/alternative"
@@ -79,11 +79,11 @@ def test_a_calendar_stands_last_with_its_method(mailbox: Mailbox) -> None:
 )
 def test_a_letter_that_could_forge_a_header_is_refused(part: str, text: str) -> None:
     with pytest.raises(BadLetter):
-        message_of(replace(LETTER, **cast(dict[str, Any], {part: text})))
+        wire_of(replace(LETTER, **cast(dict[str, Any], {part: text})))
 
 
 def test_a_domain_with_marks_travels_in_ascii() -> None:
-    assert message_of(replace(LETTER, recipient="a@đoàn.vn"))["To"] == "a@xn--on-jia8q.vn"
+    assert wire_of(replace(LETTER, recipient="a@đoàn.vn")).recipient == "a@xn--on-jia8q.vn"
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_what_went_wrong_with_one_letter_does_not_touch_the_next(
     mailbox: Mailbox, recipient: str, outcome: Outcome
 ) -> None:
     with MailServer(mailbox.url) as server:
-        first = server.send(message_of(replace(LETTER, recipient=recipient)))
-        second = server.send(message_of(LETTER))
+        first = server.send(wire_of(replace(LETTER, recipient=recipient)))
+        second = server.send(wire_of(LETTER))
 
     assert (first.fate, second.fate) == (outcome.fate, Fate.SENT)
     assert outcome.said.split(":")[0] in first.said
@@ -112,7 +112,7 @@ def test_nobody_there_is_no_fault_of_the_letter() -> None:
         port = closed.getsockname()[1]
 
     with MailServer(f"smtp://ten:mat%20khau@127.0.0.1:{port}") as server:
-        outcome = server.send(message_of(LETTER))
+        outcome = server.send(wire_of(LETTER))
 
     assert outcome.fate is Fate.UNREACHABLE
     assert "khau" not in outcome.said
@@ -120,5 +120,24 @@ def test_nobody_there_is_no_fault_of_the_letter() -> None:
 
 def test_a_server_that_knows_no_password_is_not_used_without(mailbox: Mailbox) -> None:
     with MailServer(mailbox.url.replace("//", "//ten:mk@")) as server:
-        assert server.send(message_of(LETTER)).fate is Fate.UNREACHABLE
+        assert server.send(wire_of(LETTER)).fate is Fate.UNREACHABLE
     assert mailbox.taken == []
+
+
+def test_a_server_that_hung_up_between_two_letters_gets_the_second(mailbox: Mailbox) -> None:
+    with MailServer(mailbox.url) as server:
+        first = server.send(wire_of(replace(LETTER, recipient="leave@a.vn")))
+        second = server.send(wire_of(LETTER))
+
+    assert (first.fate, second.fate) == (Fate.SENT, Fate.SENT)
+    assert mailbox.recipients == ["leave@a.vn", "minh@caungang.vn"]
+
+
+def test_the_end_of_a_letter_is_not_held_back(mailbox: Mailbox) -> None:
+    with MailServer(mailbox.url) as server:
+        server.send(wire_of(LETTER))
+        line = server._line
+
+        assert line is not None
+        assert line.sock is not None
+        assert line.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
