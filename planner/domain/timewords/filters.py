@@ -1,8 +1,9 @@
 """Times that only name something else: terms, review periods, anniversaries, cited papers."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from planner.domain.timewords.lexicon import Item, word_set
+from planner.domain.timewords.lexicon import FEASTS, HELD_ON, Item, word_set
 
 _DATING = word_set("trong vào từ lúc : (")
 _OPENERS = frozenset({"tentative", "before", "until", "late", "break", "clock", "session"})
@@ -12,6 +13,7 @@ _TIED = frozenset({"filler", "range", "list", "point", "days"})
 
 def without_titles(items: list[Item]) -> list[Item]:
     """The same row, such times turned into other words."""
+    items = _without_namesakes(_without_history(items))
     dropping: Callable[[Item], bool] | None = None
     kept: list[Item] = []
     for item in items:
@@ -22,6 +24,32 @@ def without_titles(items: list[Item]) -> list[Item]:
         drop = dropping is not None and item.role in ("point", "range", "list", "recurring")
         kept.append(Item("junk", item.text) if drop else item)
     return kept
+
+
+def _without_history(items: list[Item]) -> list[Item]:
+    """«từ năm 2012 đến nay»: the points that run up to now are over."""
+    kept: list[Item] = []
+    over = False
+    for item in reversed(items):
+        over = item.role == "so far" or (over and item.role in _TIED)
+        is_past = over and item.role in ("point", "so far")
+        kept.append(Item("junk", item.text) if is_past else item)
+    return kept[::-1]
+
+
+def _without_namesakes(items: list[Item]) -> list[Item]:
+    """«CLB 26/3», «Giải bóng đá 30/4»: a feast that stands right after a name is part of it."""
+    return [
+        Item("junk", item.text) if _is_namesake(before, item) else item
+        for before, item in pairwise([Item("break"), *items])
+    ]
+
+
+def _is_namesake(before: Item, item: Item) -> bool:
+    day = item.point
+    if day is None or day.named or (day.day, day.number) not in FEASTS or day.year is not None:
+        return False
+    return before.role == "junk" and before.text.isalpha() and before.text not in HELD_ON
 
 
 def _in_a_review(item: Item) -> bool:

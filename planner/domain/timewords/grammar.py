@@ -11,6 +11,7 @@ from planner.domain.timewords.lexicon import (
     PARTS,
     RELATIVE,
     RELATIVE_DAYS,
+    SESSIONS,
     TEN_DAYS,
     WEEKDAYS,
     word_set,
@@ -42,6 +43,8 @@ class Points:
         rules: tuple[Rule, ...] = (
             self._relative_day,
             self._days_ahead,
+            self._days_before,
+            lambda: self._listed_week(before),
             self._weekday,
             self._half,
             self._third,
@@ -52,6 +55,7 @@ class Points:
             self._day,
             self.periods.base,
             lambda: self._listed_quarter(before),
+            lambda: self._listed_year(before),
             self._written,
             self._day_of_month,
             lambda: self._listed(before),
@@ -76,6 +80,30 @@ class Points:
         if count is None or not unit or not self.cursor.take("nữa"):
             return None
         return day_after(self.on, count * (7 if unit == "tuần" else 1))
+
+    def _days_before(self) -> Point | None:
+        """«3 ngày trước ngày 15/12», «trước ngày 15/12 ít nhất 3 ngày»."""
+        count = self._days_counted()
+        day = self._dated_day() if self.cursor.take("trước") else None
+        if day is not None and count is None:
+            self.cursor.take("là")
+            self.cursor.take_phrase(("ít", "nhất")) or self.cursor.take_phrase(("tối", "thiểu"))
+            count = self._days_counted()
+        if day is None or count is None or self.cursor.peek().text == "làm":
+            return None
+        return replace(day, part=Part("before", count))
+
+    def _days_counted(self) -> int | None:
+        start = self.cursor.at
+        count = self.cursor.take_number(99)
+        if count is None or not self.cursor.take("ngày"):
+            self.cursor.at = start
+            return None
+        return count
+
+    def _dated_day(self) -> Point | None:
+        day = self.cursor.first((self._day, self._written))
+        return day if day is not None and day.unit == "day" else None
 
     def _weekday(self) -> Point | None:
         if self.cursor.peek(-1).text in ORDINALS or self._counts_sittings():
@@ -171,9 +199,11 @@ class Points:
         which, ordinal = self._end_word(), bool(self.cursor.take("thứ"))
         which = which or self.cursor.take_number(5) or 0
         ordinal = ordinal or which < 0 or self.cursor.peek(-1).text in ("đầu", "tiên")
+        named = self.cursor.at
         self.cursor.take(",")
         base = self.periods.of_base() if which else None
         if base is None and ordinal and which:
+            self.cursor.at = named
             base = Point("month")
         return replace(base, part=Part("nth", which, "week")) if base else None
 
@@ -276,7 +306,7 @@ class Points:
             ahead += 1
             if self.cursor.peek(ahead - 1).text == "," and self.cursor.peek(ahead).text == "ngày":
                 return False  # «vòng 2, ngày 15/12»
-            while self.cursor.peek(ahead).text in ("hết", "ngày"):
+            while self.cursor.peek(ahead).text in ("hết", "ngày", *SESSIONS):
                 ahead += 1
             token = self.cursor.peek(ahead)
             if token.kind in ("dm", "dmy"):
@@ -287,6 +317,22 @@ class Points:
             if self.cursor.peek(ahead).text == "tháng":
                 return self.cursor.peek(ahead + 1).kind in ("number", "my")
         return False
+
+    def _listed_week(self, before: Point | None) -> Point | None:
+        """The end of «tuần thứ hai và thứ ba của tháng 4»."""
+        part = before.part if before is not None and before.number is None else None
+        if part is None or (part.kind, part.unit) != ("nth", "week"):
+            return None
+        self.cursor.take("thứ")
+        which = self.cursor.take_number(5)
+        base = self.periods.of_base() if which else None
+        return replace(base, part=Part("nth", which or 1, "week")) if base else None
+
+    def _listed_year(self, before: Point | None) -> Point | None:
+        """The end of «năm 2027 - 2028»."""
+        is_year = before is not None and before.unit == "year"
+        year = self.cursor.take_year() if is_year else None
+        return Point("year", year=year) if year else None
 
     def _listed_quarter(self, before: Point | None) -> Point | None:
         """The end of «quý 2-3/2027»."""

@@ -22,6 +22,8 @@ Role = Literal[
     "term",  # nhiệm kỳ: the years that follow are no event
     "review",  # sơ kết: the period that follows is its subject
     "past",  # kỷ niệm: the day that follows is history
+    "so far",  # đến nay: the stretch before it is history
+    "deferred",  # theo kế hoạch của cấp ủy: another's plan tells it, if nothing else is said
     "document",
     "filler",
     "days",  # "02 ngày": so the dates that follow are all meant
@@ -47,7 +49,7 @@ def _table(role: Role, phrases: str) -> dict[tuple[str, ...], Role]:
 
 
 PHRASES: dict[tuple[str, ...], Role] = {
-    **_table("range", "đến|tới|-|cho đến|cho tới"),
+    **_table("range", "đến|tới|-|cho đến|cho tới|và kết thúc|, kết thúc"),
     **_table("list", "và|,|&|+|hoặc|cùng"),
     **_table("before", "trước|xong trước"),
     **_table("until", "hết|không quá|không muộn hơn|không chậm hơn|không trễ hơn|không sau"),
@@ -73,6 +75,9 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table("unknown", "khi cấp ủy|theo quyết định của cấp ủy|theo ý kiến của|tùy thuộc"),
     **_table("unknown", "do thường trực|phụ thuộc|chưa có thời gian|thông báo cụ thể"),
     **_table("unknown", "chưa định ngày|chưa ấn định ngày|sẽ có thông báo|khi có văn bản"),
+    **_table("deferred", "theo kế hoạch của|theo thông báo của|theo hướng dẫn của"),
+    **_table("deferred", "theo quyết định của|theo công văn của|theo kế hoạch chung"),
+    **_table("so far", "đến nay|tới nay|cho đến nay|đến hiện nay|cho tới nay|đến thời điểm này"),
     **_table("after", "sau khi|ngay sau khi|sau ngày|sau hội nghị|sau đại hội|ngay sau|sau tháng"),
     **_table("after", "sau buổi|sau cuộc họp|sau kỳ họp|sau lễ|sau đợt"),
     **_table("term", "nhiệm kỳ|giai đoạn|khóa|niên khóa|năm học|thời kỳ|số liệu|mốc số liệu"),
@@ -81,19 +86,23 @@ PHRASES: dict[tuple[str, ...], Role] = {
         "review", "phương hướng|chương trình|kế hoạch|kiểm điểm|hoạt động|phong trào|tình hình"
     ),
     **_table("review", "chỉ tiêu|chủ đề|thi đua|cách mạng|hướng dẫn"),
-    **_table("past", "kỷ niệm|kỉ niệm|ngày thành lập|năm thành lập|sinh ngày|ngày sinh|sinh năm"),
+    **_table(
+        "past", "kỷ niệm|kỉ niệm|ngày thành lập|năm thành lập|sinh ngày|ngày sinh|sinh năm|sinh từ"
+    ),
     **_table("past", "chào mừng|hưởng ứng|ban hành ngày|ký ngày|được ký"),
     **_table("break", ";|.|!|?"),
     **_table("filler", "vào|lúc|hồi|của|là|trong|từ|ngày|các|những|bắt đầu|bắt đầu từ|khai mạc"),
     **_table("filler", "thời gian|buổi|từ nay|kể từ nay|(|)|[|]|:|nhằm|tổ chức|diễn ra|bế mạc|tức"),
     **_table("filler", "trong khoảng|khoảng thời gian|trong khoảng thời gian|xong|hoàn thành|đúng"),
     **_table("filler", 'thời điểm|nay|đầu giờ|cuối giờ|"|“|”|thi hành|họp|ở|hôm|về|cả'),
+    **_table("filler", "tuần từ|tuần lễ từ|trong tuần từ|trong tuần lễ từ"),
     **_table("junk", "trước khi|trước mắt|trước hết|trước đây|trước tiên|trước đó|sáng tạo"),
     **_table("junk", "sáng kiến|sáng lập|tối đa|tối thiểu|tối ưu|chiều cao|chiều dài|chiều sâu"),
     **_table("junk", "hạn chế|hạn hán|có hạn|giới hạn|khoảng cách|chờ đợi|quyền hạn|thế hệ"),
     **_table("junk", "ngày càng|ngày công|ngày hội|ngày đoàn viên|ngày chủ nhật xanh|đến dự"),
     **_table("junk", "tháng thanh niên|năm thanh niên|ngày hôm sau|đăng ký|hết sức|ngày làm việc"),
     **_table("junk", "tầm nhìn|tầm quan trọng|chiều hướng|mỗi đơn vị|ngày thứ bảy tình nguyện"),
+    **_table("junk", "hành trình tháng"),
 }
 
 
@@ -133,6 +142,7 @@ AMOUNTS = word_set(
     "đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ lệ mục điểm phần trường lô bậc ghế"
     " bàn thửa"
 )
+COUNTED = word_set("chỉ nhiệm hoạt")  # chỉ tiêu, nhiệm vụ, hoạt động: «10/12 chỉ tiêu»
 NUMBERS = {
     "một": 1, "nhất": 1, "giêng": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5,
     "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mốt": 1,
@@ -140,5 +150,14 @@ NUMBERS = {
     "xi": 11, "xii": 12,
 }  # fmt: skip
 PARTS = {"đầu": 1, "giữa": 2, "cuối": 3}
-STREETS = word_set("tuần đường phố viên thpt thcs trường chợ cầu viện bảo máy hầm kênh đảo")
+STREETS = word_set(
+    "tuần đường phố hẻm ngõ ngách kiệt viên thpt thcs trường chợ cầu viện bảo máy hầm kênh đảo"
+)
+# Days kept each year, which clubs, streets and cups are called after: «CLB 26/3».
+FEASTS = frozenset(
+    {(9, 1), (3, 2), (8, 3), (26, 3), (30, 4), (1, 5), (15, 5), (19, 5), (1, 6), (27, 7)}
+    | {(19, 8), (2, 9), (15, 10), (20, 10), (20, 11), (22, 12)}
+)
+HELD_ON = word_set("dịp nghị hội lễ nữ tinh thảo đàm quân")  # «Hội nghị 26/3», «nhân dịp 30/4»
+MOVEMENTS = word_set("biên tri nhớ")  # «Tháng 3 biên giới», «Tháng 7 tri ân», «Tháng 5 nhớ Bác»
 TEN_DAYS = {"thượng": 1, "trung": 2, "hạ": 3}

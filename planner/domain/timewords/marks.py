@@ -10,7 +10,9 @@ _WORDS = """ngày tháng năm quý tuần sáng chiều trưa giờ phút rưỡ
 _PHRASES = """thứ tư|thứ sáu|nửa đầu|nửa cuối|nửa tháng|nửa năm|dự kiến|chậm nhất|muộn nhất|trễ nhất
     |hạn chót|nhiệm kỳ|giai đoạn|ý kiến|chờ ý kiến|thanh niên|tối thứ|tối mai|tối nay|tối ngày
     |tuần tới|tháng tới|quý tới|năm tới|từ ngày|từ tháng|từ quý|xong trước|chủ nhật|thành lập
-    |kỷ niệm|báo cáo|sơ kết|tổng kết|định kỳ|chỉ đạo"""
+    |kỷ niệm|báo cáo|sơ kết|tổng kết|định kỳ|chỉ đạo|thông báo sau|sự chỉ đạo|kế hoạch|hướng dẫn
+    |không quá|không muộn|không trễ|không chậm|chưa xác định|chưa có|cấp ủy|tùy tình hình|tổ chức
+    |thời gian|thời hạn|khai mạc|bế mạc|hội nghị|đại hội|từ sáng|từ chiều|từ đầu|từ giữa|từ cuối"""
 _MARKED = {search_key(words): words.strip() for words in [*_WORDS.split(), *_PHRASES.split("|")]}
 _BARE = re.compile(rf"\b(?:{'|'.join(sorted(_MARKED, key=len, reverse=True))})\b")
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from planner.domain.timespan import DateWindow
 from planner.domain.timewords.cursor import Cursor
+from planner.domain.timewords.lexicon import MOVEMENTS
 from planner.domain.timewords.points import Point, Unit
 
 
@@ -40,6 +41,8 @@ class Periods:
         if token := self.cursor.take_kind("my"):
             return Point("month", number=token.values[0], year=token.values[1])
         number = self.cursor.take_number(12)
+        if number is not None and self.cursor.peek().text in MOVEMENTS:
+            return None
         if number is not None:
             return Point("month", number=number, year=self.year_after())
         shift = self.cursor.take_relative()

@@ -21,10 +21,11 @@ class ImpossibleDate(Exception):
 class Part:
     """A part of a month, quarter, year or week; `which` counts from 1, from the end if negative.
 
-    `third` and `half` divide; `first` and `last` take `which` units off an end; `nth` is one unit.
+    `third` and `half` divide; `first` and `last` take `which` units off an end; `nth` is one unit;
+    `before` is so many days earlier.
     """
 
-    kind: Literal["third", "half", "first", "last", "nth"]
+    kind: Literal["third", "half", "first", "last", "nth", "before"]
     which: int
     unit: Unit = "day"
 
@@ -105,6 +106,9 @@ def _part_of(base: DateWindow, unit: str, part: Part) -> DateWindow:
             return base
         case "nth":
             return _nth(base, part)
+        case "before":
+            day = base.start - timedelta(days=part.which)
+            return DateWindow(day, day)
         case _:
             return _off_an_end(base, part)
 

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from planner.domain.timespan import HANOI, DateWindow, DayPart, Precision
 from planner.domain.timewords.filters import without_titles
-from planner.domain.timewords.lexicon import AMOUNTS, PLACES, STREETS, Item
+from planner.domain.timewords.lexicon import AMOUNTS, COUNTED, PLACES, STREETS, Item
 from planner.domain.timewords.points import ImpossibleDate, chain
 from planner.domain.timewords.run import Run, runs_of, settle
 from planner.domain.timewords.scanner import scan
 from planner.domain.timewords.tokens import tokens
 from planner.domain.timewords.value import TimeWords
 
-_REACH = {"unknown": 5, "after": 15}  # how many other words may stand before them
+_REACH = {"deferred": 0, "unknown": 5, "after": 15}  # how many other words may stand before them
 _LUNAR = frozenset({"âm", "tết", "giêng", "chạp", "rằm"})
 
 
@@ -86,8 +86,8 @@ def _is_doubtful(run: Run, items: list[Item]) -> bool:
         return True
     if any(run.of(role) for role in ("clock", "session", "before", "until", "tentative")):
         return False
-    others = [item for item in items if item.role in ("junk", "number")]
-    if not others:
+    others = (item.role in ("junk", "number") or item.text in COUNTED for item in items)
+    if not any(others):
         return False
     if all(point.unit == "year" for point in run.points):
         return run.items[0].text not in ("trong", "vào", "đến") and run.range_place is None
@@ -100,8 +100,9 @@ def _looks_like_amount(run: Run, items: list[Item]) -> bool:
     end = run.start + len(run.items)
     before = items[run.start - 1].text if run.start else ""
     after = items[end] if end < len(items) else None
-    followed = after is not None and after.role in ("junk", "number", "review")
-    return before in AMOUNTS or (followed and after is not None and after.text not in PLACES)
+    if before in AMOUNTS or after is None:
+        return before in AMOUNTS
+    return after.text in COUNTED or (after.role in ("junk", "number") and after.text not in PLACES)
 
 
 def _numbers_a_list(run: Run, items: list[Item]) -> bool:
@@ -173,12 +174,24 @@ def _days(run: Run, windows: list[DateWindow]) -> TimeWords:
 def _session(run: Run) -> DayPart | None:
     """«sáng và chiều» of one day are the whole day; of several days they say nothing."""
     parts = [item.session for item in run.items if item.session is not None]
+    if len(run.points) > 1 and (len(set(parts)) > 1 or not _is_shared(run)):
+        return None
     if len(set(parts)) < 2:
         return parts[0] if parts else None
-    if len(run.points) > 1:
-        return None
     tied = any(item.role in ("list", "range") for item in run.items)
     return DayPart.WHOLE_DAY if tied else parts[0]
+
+
+def _is_shared(run: Run) -> bool:
+    """«sáng 12 và 13/4» are two mornings; «12 và sáng 13/4», «từ sáng 12 đến 13/4» are not."""
+    places = run.of("session")
+    if not places:
+        return True
+    points = run.of("point")
+    if len(places) == len(points):
+        return len({run.items[place].text for place in places}) == 1
+    begins = run.range_place is not None and run.items[places[0] - 1].text == "từ"
+    return not begins and not any(points[0] < place < points[-1] for place in places)
 
 
 def _clocks(run: Run) -> list[tuple[int, int]]:

@@ -18,6 +18,7 @@ from planner.domain.timewords.points import ImpossibleDate, Point
 from planner.domain.timewords.tokens import Token
 
 _COUNTED = word_set("buổi ngày tuần tháng năm giờ phút quý đêm tiếng kỳ lần")
+_RATED = word_set("tuần tháng quý năm")
 _COUNT_ROLES: dict[str, Role] = {"ngày": "days", "buổi": "filler"}
 _DATED = ("number", "dm", "dmy")
 
@@ -51,7 +52,8 @@ class _Scanner:
             return [recurring]
         point = self._period() or self.points.read(self._tied_to())
         if point is not None:
-            return [Item("point", text, point=point)]
+            told = Item("point", text, point=point)
+            return [Item("late", text), told] if text == "trước" else [told]
         return [self._count() or self._phrase(1) or self._rest()]
 
     def _period(self) -> Point | None:
@@ -104,8 +106,13 @@ class _Scanner:
         return [session, Item("point", word, point=told)] if told else [session]
 
     def _rate(self) -> Item | None:
-        """«03 tháng/lần», «01 lần/quý», «6 tháng một lần»."""
+        """«03 tháng/lần», «01 lần/quý», «6 tháng một lần», «quý 1 lần»."""
         start = self.cursor.at
+        if self.cursor.take(*_RATED) and self.cursor.take_number(3) and self.cursor.take("lần"):
+            following = self.cursor.peek()
+            if following.kind != "number" and following.text not in ("thứ", "đầu", "cuối"):
+                return Item("recurring", "lần")
+        self.cursor.at = start
         count = self.cursor.take_number(99)
         if count is not None and self.cursor.take(*_COUNTED):
             if self.cursor.take("/") and self.cursor.take(*_COUNTED):

@@ -27,6 +27,9 @@ _NAMED = re.compile(
     r"|bệnh viện|công viên|tượng đài|sân vận động|rạp) \d{1,2}/\d{1,2}(?![/\d])",
     re.IGNORECASE,
 )
+_HALF_A_DAY = re.compile(r"\b1/2 (?=(?:ngày|buổi|tháng)\b)")
+_LISTED_DAYS = re.compile(r"(?<![/\d])(\d{1,2})\s*;\s*(?=\d{1,2}\s*[;,/])")
+_HALF_MISTYPED = re.compile(r"\bnữa (?=(?:đầu|cuối|sau|tháng|năm)\b)")
 # «thứ Tư - 15/4/2026» is one day, no range.
 _WEEKDAY_OF = re.compile(
     r"(\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn))\s*-\s*(?=(?:ngày )?\d{1,2}\s*/)"
@@ -77,7 +80,9 @@ def tokens(text: str) -> list[Token]:
     line = one_line(text[:_LONGEST])
     shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", line.translate(_DASHES)))
     shown = _WEEKDAY_OF.sub(r"\1 ", _NAMED.sub(" ¤ ", shown).lower())
-    return [_token(found) for found in _TOKEN.finditer(with_marks(shown))]
+    shown = _HALF_A_DAY.sub("½ ", _HALF_MISTYPED.sub("nửa ", with_marks(shown)))
+    shown = _LISTED_DAYS.sub(r"\1, ", shown)
+    return [_token(found) for found in _TOKEN.finditer(shown)]
 
 
 def _token(found: re.Match[str]) -> Token:
