@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Select,
     UniqueConstraint,
+    and_,
     case,
     false,
     func,
@@ -28,13 +29,14 @@ from sqlalchemy.orm import (
 
 from planner.domain.directory import ids_above
 from planner.domain.errors import NotFound
-from planner.domain.meeting import Status
+from planner.domain.meeting import LIVE, Status
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
 from planner.domain.text import matches
+from planner.domain.timespan import local_day
 from planner.store import directory
 from planner.store.base import Base
 from planner.store.directory import Unit, is_below, is_mine, units_under
-from planner.store.meeting import WITH_NAMES, Meeting
+from planner.store.meeting import IN_ORDER, WITH_NAMES, Meeting
 from planner.store.meeting.later import delegate
 from planner.store.text import may_match
 from planner.store.topic import Topic
@@ -250,6 +252,29 @@ def first_host_after(session: Session, viewer: Viewer, series: Series) -> int | 
         .where(HostTurn.series_id.in_(seen.with_only_columns(Series.id)))
         .where(Meeting.status != Status.CANCELLED)
         .order_by(HostTurn.ordinal, HostTurn.id)
+    )
+    return session.scalar(query.limit(1))
+
+
+def next_hosting(session: Session, viewer: Viewer, now: datetime) -> HostTurn | None:
+    """The next session with a host, one without a day last; with series, meeting and names."""
+    seen = series_for(viewer, Action.SEE_SERIES).with_only_columns(Series.id)
+    today = local_day(now)
+    undated = and_(Meeting.starts_at.is_(None), Meeting.window_start.is_(None))
+    still = or_(
+        Meeting.ends_at > now,
+        Meeting.window_end >= today,
+        and_(undated, Series.year >= today.year),
+    )
+    query = (
+        select(HostTurn)
+        .join(HostTurn.series)
+        .join(HostTurn.meeting)
+        .where(HostTurn.series_id.in_(seen), Meeting.host_id.is_not(None))
+        .where(Meeting.status.in_(LIVE), still)
+        .options(contains_eager(HostTurn.series))
+        .options(contains_eager(HostTurn.meeting).joinedload(Meeting.host))
+        .order_by(*IN_ORDER)
     )
     return session.scalar(query.limit(1))
 

@@ -20,6 +20,7 @@ from planner.store.meeting.unsettled import unsettled
 from planner.web.context import clock, needs, reading
 from planner.web.moments import moment_of
 from planner.web.naming import host_words, place_words
+from planner.web.standing import standing_of
 from planner.web.timemarks import days_of, mark_of, weekday_words
 from planner.web.todos import Todo, todos_of
 from planner.web.week import monday_of, week_of
@@ -55,6 +56,7 @@ def show() -> ResponseReturnValue:
             on=asked + timedelta(days=7),
             host_words=host_words,
             place_words=place_words,
+            standing=standing_of(session, viewer, now),
             may_book=viewer.may_ever(Action.BOOK_MEETING),
             may_change=viewer.may_ever(Action.CHANGE_MEETING),
         )

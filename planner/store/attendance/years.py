@@ -1,4 +1,7 @@
-"""Attendance over the years: how many of a unit were called to what, and how many came."""
+"""Attendance over the years: how many of a unit were called to what, and how many came.
+
+And how many came to the last meeting of all.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +34,46 @@ class Turnout:
     came: int
     sent: int
     excused: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastMeeting:
+    """The last meeting with an open door: how many came or sent somebody, of how many."""
+
+    meeting_id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    came: int
+    called: int
+
+
+def last_meeting(session: Session, viewer: Viewer, now: datetime) -> LastMeeting | None:
+    """The last one that began and saw anybody, of those whose attendance the viewer sees.
+
+    The numbers are those of its ledger.
+    """
+    scanned = exists().where(Attendance.meeting_id == Meeting.id)
+    begun = meetings_for(viewer, Action.SEE_ATTENDANCE).where(
+        Meeting.starts_at <= now, Meeting.status.not_in(("postponed", "cancelled")), scanned
+    )
+    latest = begun.with_only_columns(Meeting.id).order_by(Meeting.starts_at.desc(), Meeting.id)
+    in_ledger = or_(_came(), and_(Delegate.state != "cancelled", ~_walked_in()))
+    query = (
+        select(
+            Meeting.id,
+            Meeting.title,
+            Meeting.starts_at,
+            Meeting.ends_at,
+            _number(or_(_came(), _sent())),
+            func.count(),
+        )
+        .join(Delegate, Delegate.meeting_id == Meeting.id)
+        .where(Meeting.id == latest.limit(1).scalar_subquery(), in_ledger)
+        .group_by(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.ends_at)
+    )
+    found = session.execute(query).one_or_none()
+    return LastMeeting(*found) if found else None  # type: ignore[arg-type]  # what began had hours
 
 
 def turnouts(

@@ -17,6 +17,7 @@ from planner.store.meeting.clashes import (
     visible,
 )
 from planner.store.meeting.queries import (
+    IN_ORDER,
     WITH_NAMES,
     MeetingFilter,
     SeriesName,
@@ -33,6 +34,7 @@ from planner.store.meeting.queries import (
 from planner.store.meeting.rows import Holiday, Meeting
 
 __all__ = [
+    "IN_ORDER",
     "WITH_NAMES",
     "Clash",
     "Holiday",

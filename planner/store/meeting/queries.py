@@ -67,7 +67,7 @@ WITH_NAMES = (
 # Both engines make a day of a moment; that it is the day in UTC only shifts equals in a list.
 _FIRST_DAY = func.coalesce(func.date(Meeting.starts_at), Meeting.window_start)
 _WITH_A_DAY = (Precision.MINUTE, Precision.SESSION, Precision.DAY)
-_IN_ORDER = (_FIRST_DAY.nulls_last(), Meeting.starts_at.nulls_last(), Meeting.id)
+IN_ORDER = (_FIRST_DAY.nulls_last(), Meeting.starts_at.nulls_last(), Meeting.id)
 
 
 def meetings_for(viewer: Viewer, action: Action) -> Select[Meeting]:
@@ -118,7 +118,7 @@ def listed(
     offset: int = 0,
 ) -> Sequence[Meeting]:
     """Meetings that the viewer may see, by their first day, those without one last; with names."""
-    query = _filtered(viewer, wanted).options(*WITH_NAMES).order_by(*_IN_ORDER)
+    query = _filtered(viewer, wanted).options(*WITH_NAMES).order_by(*IN_ORDER)
     return session.scalars(query.limit(limit).offset(offset)).all()
 
 
@@ -141,7 +141,7 @@ def next_of(session: Session, viewer: Viewer, now: datetime) -> Meeting | None:
     query = meetings_for(viewer, Action.SEE_MEETING).where(
         still, Meeting.status.in_(LIVE), Meeting.precision.in_(_WITH_A_DAY)
     )
-    return session.scalar(query.options(*WITH_NAMES).order_by(*_IN_ORDER).limit(1))
+    return session.scalar(query.options(*WITH_NAMES).order_by(*IN_ORDER).limit(1))
 
 
 def series_of(

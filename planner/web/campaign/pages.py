@@ -74,7 +74,7 @@ def show(campaign_id: int) -> ResponseReturnValue:
 @bp.get(f"{ONE}/overdue")
 @needs(Action.SEE_CAMPAIGN)
 def overdue(campaign_id: int) -> ResponseReturnValue:
-    """Who is late, to be printed."""
+    """Who is late, and whose report waits to be corrected; to be printed."""
     today = local_day(clock())
     with reading() as (session, viewer):
         campaign = campaigns.get(session, viewer, Action.SEE_CAMPAIGN, campaign_id)
@@ -91,6 +91,7 @@ def overdue(campaign_id: int) -> ResponseReturnValue:
         first=(number - 1) * LATE,
         late=len(late),
         units=len(duties),
+        returned=view.unit_lines(view.returned_of(duties, today), names, today),
         page=page_of(number, LATE, len(shown), whole=len(late), more=number * LATE < len(late)),
         today=day_words(today),
     )

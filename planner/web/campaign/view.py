@@ -260,12 +260,17 @@ def choices_of(duties: Iterable[DutyLine], today: date) -> list[Choice]:
 
 
 def overdue_of(duties: Iterable[DutyLine], today: date) -> list[DutyLine]:
-    """Who is late with anything, or waits to correct a report that went back."""
+    """Who is late with anything: as many as the campaign's own page counts."""
+    return in_state(duties, DutyState.OVERDUE, today)
+
+
+def returned_of(duties: Iterable[DutyLine], today: date) -> list[DutyLine]:
+    """Who is not late, but has a report to correct that went back."""
     return [
         duty
         for duty in duties
-        if state_of(duty.facts, today) is DutyState.OVERDUE
-        or report_state(duty.facts, today) is ReportState.RETURNED
+        if report_state(duty.facts, today) is ReportState.RETURNED
+        and state_of(duty.facts, today) is not DutyState.OVERDUE
     ]
 
 
