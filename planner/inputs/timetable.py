@@ -120,14 +120,10 @@ class Fields(Row):
             self.refuse("ends before it starts")
         return DateWindow(start, end)
 
-
-def _window(session: Fields) -> DateWindow | None:
-    """Days of which either end may be open."""
-    row = session.inner("window")
-    if row is None:
-        return None
-    start, end = row.open_day("from") or date.min, row.open_day("to") or date.max
-    return DateWindow(start, end) if start <= end else row.refuse("ends before it starts")
+    def open_span(self) -> DateWindow:
+        """As `span`, where either end may be open."""
+        start, end = self.open_day("from") or date.min, self.open_day("to") or date.max
+        return DateWindow(start, end) if start <= end else self.refuse("ends before it starts")
 
 
 def _named(row: Row) -> Fields:
@@ -244,7 +240,7 @@ class _Reader:
             name=row.open_text("name"),
             series=row.known("series", self.series_ids),
             index=row.whole("index"),
-            window=_window(row),
+            window=_window(row.inner("window")),
             halves=row.halves("halves"),
             headcount=row.open_whole("headcount"),
             people=row.list_of("people", self.people_ids),
@@ -282,7 +278,7 @@ class _Reader:
         return Blackout(
             id=row.id,
             kind=kind,
-            days=row.span(),
+            days=row.open_span(),
             ref=None if kind is BlackoutKind.ALL else row.known("ref", ids[kind]),
             halves=row.halves("halves"),
             reason=row.open_text("reason"),
@@ -343,6 +339,10 @@ class _Reader:
         return tuple(Measure(name) for name in names)
 
 
+def _window(row: Fields | None) -> DateWindow | None:
+    return None if row is None else row.open_span()
+
+
 def _unit(row: Fields) -> Unit:
     cluster = None if row.value("cluster") is None else row.text("cluster")
     return Unit(id=row.id, name=row.open_text("name"), cluster=cluster)
@@ -353,4 +353,4 @@ def _person(row: Fields) -> Person:
 
 
 def _holiday(row: Fields) -> Holiday:
-    return Holiday(id=row.id, days=row.span(), name=row.open_text("name"))
+    return Holiday(id=row.id, days=row.open_span(), name=row.open_text("name"))

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,10 @@ import pytest
 
 from planner.domain.timespan import DateWindow
 from planner.domain.timetable.clash import Booking
-from planner.domain.timetable.values import Instance, Series, Session, Unit, Venue
+from planner.domain.timetable.values import Instance, Measure, Series, Session, Unit, Venue
 from planner.inputs.slots import question_in, wish_in
 from planner.inputs.timetable import read_instance
+from planner.solver.plan import solve
 
 FILES = Path(__file__).parents[1] / "cli" / "timetable"
 BARE = {
@@ -49,6 +51,15 @@ def test_a_window_may_be_open_at_an_end() -> None:
     window = {"from": "2026-03-05", "to": None}
     instance = read(sessions=[{"id": "k", "series": "gb", "index": 1, "window": window}])
     assert instance.sessions[0].window == DateWindow(date(2026, 3, 5), date.max)
+
+
+def test_absences_and_holidays_may_be_open_at_an_end() -> None:
+    away = {"id": "x", "kind": "all", "ref": None, "from": "2026-03-09", "to": None}
+    instance = read(blackouts=[away], holidays=[{"id": "h", "to": "2026-03-02"}])
+    assert instance.blackouts[0].days == DateWindow(date(2026, 3, 9), date.max)
+    assert instance.holidays[0].days == DateWindow(date.min, date(2026, 3, 2))
+    plan = solve(replace(instance, objective=(Measure.WEEKDAY_MISS,)))
+    assert date(2026, 3, 3) <= plan.assignments[0].date <= date(2026, 3, 8)
 
 
 def slot(**changes: object) -> dict[str, Any]:
