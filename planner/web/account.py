@@ -43,11 +43,8 @@ def login() -> ResponseReturnValue:
     """Sign in; the empty house leads to its first page instead."""
     form = SignInForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             token = _sign_in(form)
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             if token is not None:
                 keep_sign_in(token)
                 return redirect(_way_back(), 303)
@@ -75,7 +72,7 @@ def own() -> ResponseReturnValue:
     """The viewer's own account: a new password."""
     form = PasswordForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 account.change_password(
                     session,
@@ -84,11 +81,8 @@ def own() -> ResponseReturnValue:
                     new=form.password.data,
                     now=clock(),
                 )
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             cookie.clear()
-            flash(gettext("Đã đổi mật khẩu. Đăng nhập lại bằng mật khẩu mới."), "message")
+            flash(gettext("Đã đổi mật khẩu. Đăng nhập lại bằng mật khẩu mới."))
             return redirect(url_for(".login"), 303)
     with reading() as (session, viewer):
         mine = accounts.get_account(session, viewer.account_id)

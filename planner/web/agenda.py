@@ -11,9 +11,7 @@ from wtforms.validators import DataRequired, Length
 
 from planner.domain import agenda as rules
 from planner.domain.agenda import Step
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
-from planner.messages import refusal
 from planner.services import agenda
 from planner.store import agenda as items
 from planner.store import series as all_series
@@ -21,6 +19,7 @@ from planner.store.agenda import AgendaItem
 from planner.store.base import LAST_ID
 from planner.store.series import Series
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import BaseForm
 from planner.web.wording import gettext
 
@@ -42,12 +41,9 @@ def index(series_id: int) -> ResponseReturnValue:
     """The steps, each with what can be done to it, and a form for one more."""
     form = StepForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 agenda.add_step(session, viewer, series_id, form.step(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             return _back(series_id)
     with reading() as (session, viewer):
         series, steps = _steps(session, viewer, series_id)
@@ -63,12 +59,9 @@ def change(series_id: int, item_id: int) -> ResponseReturnValue:
         series, _all = _steps(session, viewer, series_id)
         form = StepForm(obj=items.get_item(session, series, item_id))
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 agenda.change_step(session, viewer, series_id, item_id, form.step(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             return _back(series_id)
     return render_template("agenda/edit.html", form=form, series=series)
 
@@ -111,13 +104,11 @@ def _steps(session: Session, viewer: Viewer, series_id: int) -> tuple[Series, Se
 
 def _done(series_id: int, deed: Callable[[Session, Viewer], None]) -> ResponseReturnValue:
     """Do it in one transaction; a refusal is said on the page that follows."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             deed(session, viewer)
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-        return redirect(url_for(".index", series_id=series_id), 303)
-    return _back(series_id)
+        return _back(series_id)
+    return redirect(url_for(".index", series_id=series_id), 303)
 
 
 def _back(series_id: int) -> ResponseReturnValue:

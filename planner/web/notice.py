@@ -10,11 +10,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
-from planner.messages import refusal
 from planner.messages.letters import KINDS
 from planner.messages.notice import error_words, letter_words
 from planner.services import notice
@@ -26,6 +24,7 @@ from planner.store.meeting import Meeting
 from planner.store.notice import IN_DOUBT, STATES, LettersAsked, Listed, OutboxMessage
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import row_id
 from planner.web.timemarks import day_words, hour_words
 from planner.web.wording import gettext
@@ -134,12 +133,9 @@ def show(letter_id: int) -> ResponseReturnValue:
 @needs(Action.SEND_LETTERS)
 def send_again(letter_id: int) -> ResponseReturnValue:
     """A person decides: once more."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             notice.send_again(session, viewer, letter_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(gettext("Đã đặt lại vào hàng đợi gửi."))
     return redirect(url_for(".index"), 303)
 
@@ -148,12 +144,9 @@ def send_again(letter_id: int) -> ResponseReturnValue:
 @needs(Action.SEND_LETTERS)
 def take_as_sent(letter_id: int) -> ResponseReturnValue:
     """A person decides: it did arrive."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             notice.take_as_sent(session, viewer, letter_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(gettext("Đã ghi là thư đã tới."))
     return redirect(url_for(".index"), 303)
 

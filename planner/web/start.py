@@ -5,7 +5,7 @@ from datetime import date, datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, Length
 
 from planner.config import LOOPBACK
 from planner.domain.directory import UNIT_KINDS
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.rights import KEEPER, Role
 from planner.domain.text import one_line
 from planner.domain.timespan import (
@@ -27,7 +27,6 @@ from planner.domain.timespan import (
     local_day,
     span_of_part,
 )
-from planner.messages import refusal
 from planner.messages.account import ROLES
 from planner.messages.directory import KINDS
 from planner.services import account, demo
@@ -35,6 +34,7 @@ from planner.services.account import NewAccount
 from planner.services.directory import UnitFacts
 from planner.store import account as accounts
 from planner.web.context import clock, keep_sign_in, open_session, open_to, settings
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import BaseForm
 from planner.web.ribbon import Entry, Ribbon, ribbon_of
 from planner.web.timemarks import Mark, Moment, mark_of, status_words
@@ -125,13 +125,10 @@ def new() -> ResponseReturnValue:
         return render_template("start/closed.html"), 403
     form = OfficeForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with open_session("writers") as session:
                 made = account.open_office(session, form.unit(), form.first(), _key(), clock())
                 token = _entered(session, made)
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             return _welcome(token)
     return render_template("start/new.html", form=form, key=_key())
 
@@ -143,18 +140,18 @@ def open_demo() -> ResponseReturnValue:
     if not _may_start():
         return render_template("start/closed.html"), 403
     now = clock()
-    try:
+    with flashed_refusals():
         with open_session("writers") as session:
             account.begin_first_start(session, _key(), now)
             key = settings().code_key
             made = demo.load(session, KEEPER, local_day(now), now, code_key=key)
             first = next(one for one in made.accounts if one.role == Role.ORGANISER)
             token = _entered(session, accounts.find_account(session, first.email))
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-        return redirect(url_for("account.login"), 303)
-    keep_sign_in(token)
-    return render_template("start/demo.html", accounts=made.accounts, entered=first, roles=ROLES)
+        keep_sign_in(token)
+        return render_template(
+            "start/demo.html", accounts=made.accounts, entered=first, roles=ROLES
+        )
+    return redirect(url_for("account.login"), 303)
 
 
 def _may_start() -> bool:

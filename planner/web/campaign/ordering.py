@@ -24,6 +24,7 @@ from planner.web.campaign.forms import CampaignForm, ExemptionForm, LevelForm, R
 from planner.web.campaign.view import report_when
 from planner.web.context import clock, needs, new_uid, reading, writing
 from planner.web.convenor import convenor_asked
+from planner.web.flashes import flashed_refusals
 from planner.web.moments import moment_of_when
 from planner.web.timemarks import mark_of
 from planner.web.wording import counted, gettext
@@ -40,14 +41,11 @@ def add() -> ResponseReturnValue:
         form = CampaignForm(data={"year": today.year, "code": f"DOT-{convenor.code}-{today.year}"})
         _offer(session, form, convenor, today.year)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 made = service.open_campaign(
                     session, viewer, convenor.id, form.facts(), uid=new_uid(), now=clock()
                 )
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã mở đợt %(title)s. Ghi cấp thấp nhất trước.", title=made.title))
             return redirect(url_for(".add_level", campaign_id=made.id), 303)
     return render_template("campaign/new.html", form=form, convenor=convenor, convenors=convenors)
@@ -62,12 +60,9 @@ def change(campaign_id: int) -> ResponseReturnValue:
         form = CampaignForm(obj=campaign)
         _offer(session, form, campaign.convenor, campaign.year)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.change_campaign(session, viewer, campaign_id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã lưu đợt."))
             return _back(campaign_id)
     return render_template("campaign/edit.html", form=form, campaign=campaign)
@@ -79,14 +74,11 @@ def cancel(campaign_id: int) -> ResponseReturnValue:
     """Stop a campaign, with a reason."""
     campaign, form = _found(campaign_id), ReasonForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.cancel_campaign(
                     session, viewer, campaign_id, reason=form.reason.data, now=clock()
                 )
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã dừng đợt; lịch của các đơn vị báo dừng."))
             return _back(campaign_id)
     return render_template("campaign/cancel.html", form=form, campaign=campaign)
@@ -96,12 +88,9 @@ def cancel(campaign_id: int) -> ResponseReturnValue:
 @needs(Action.LEAD_CAMPAIGN)
 def reopen(campaign_id: int) -> ResponseReturnValue:
     """Go on with a campaign that was stopped."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.reopen_campaign(session, viewer, campaign_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(gettext("Đợt được triển khai tiếp."))
     return _back(campaign_id)
 
@@ -128,13 +117,10 @@ def add_level(campaign_id: int) -> ResponseReturnValue:
         form = LevelForm()
         form.offer(_free_kinds(session, campaign, levels))
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts = form.facts(campaign.year)
                 level = service.add_level(session, viewer, campaign_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(_understood(level))
             return _back(campaign_id)
     return render_template("campaign/level.html", form=form, campaign=campaign, level=None)
@@ -151,13 +137,10 @@ def change_level(campaign_id: int, level_id: int) -> ResponseReturnValue:
         form = LevelForm(data=_data_of(level))
         form.offer([*_free_kinds(session, campaign, others), *level.unit_kinds])
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts = form.facts(campaign.year)
                 level = service.change_level(session, viewer, campaign_id, level_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(_understood(level))
             return _back(campaign_id)
     return render_template("campaign/level.html", form=form, campaign=campaign, level=level)
@@ -167,12 +150,9 @@ def change_level(campaign_id: int, level_id: int) -> ResponseReturnValue:
 @needs(Action.LEAD_CAMPAIGN)
 def remove_level(campaign_id: int, level_id: int) -> ResponseReturnValue:
     """Take a level away with its duties."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.remove_level(session, viewer, campaign_id, level_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(gettext("Đã bỏ cấp."))
     return _back(campaign_id)
 
@@ -186,12 +166,9 @@ def add_exemption(campaign_id: int) -> ResponseReturnValue:
         form = ExemptionForm()
         form.offer(campaigns.kinds_below(session, campaign.convenor))
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.add_exemption(session, viewer, campaign_id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã ghi diện không tổ chức."))
             return _back(campaign_id)
     return render_template("campaign/exemption.html", form=form, campaign=campaign)

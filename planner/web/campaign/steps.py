@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
 from planner.domain.timespan import local_day
 from planner.services import campaign as service
@@ -46,13 +45,10 @@ def add_milestone(campaign_id: int) -> ResponseReturnValue:
         campaign = campaigns.get(session, viewer, Action.LEAD_CAMPAIGN, campaign_id)
     form = MilestoneForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts = form.facts(campaign.year)
                 service.add_milestone(session, viewer, campaign_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã ghi mốc."))
             return redirect(url_for(".milestones", campaign_id=campaign_id), 303)
     return render_template("campaign/milestone.html", form=form, campaign=campaign, step=None)
@@ -68,13 +64,10 @@ def change_milestone(campaign_id: int, milestone_id: int) -> ResponseReturnValue
     said = step.time_words or step.awaiting or mark_of(moment_of_when(step.when)).words
     form = MilestoneForm(data={"when": said, "what": step.what})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts = form.facts(campaign.year)
                 service.change_milestone(session, viewer, campaign_id, milestone_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã lưu mốc."))
             return redirect(url_for(".milestones", campaign_id=campaign_id), 303)
     return render_template("campaign/milestone.html", form=form, campaign=campaign, step=step)

@@ -3,15 +3,15 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.meeting import Settled
 from planner.domain.rights import Action
 from planner.domain.timespan import local_day
-from planner.messages import refusal
 from planner.services import meeting as service
 from planner.services.meeting import Booked
 from planner.store import meeting as meetings
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.forms import CallOffForm
 from planner.web.moments import moment_of
@@ -26,41 +26,33 @@ def settle(meeting_id: int) -> ResponseReturnValue:
     what = next((one for one in Settled if one == request.form.get("what")), None)
     if what is None:
         raise NotFound("settled")
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.settle(session, viewer, meeting_id, what, clock())
-    except RuleBroken as broken:
-        return _back(meeting_id, refused=broken)
-    done = {
-        Settled.DATE: gettext("Đã chốt ngày."),
-        Settled.VENUE: gettext("Đã chốt nơi họp."),
-        Settled.HEADCOUNT: gettext("Đã chốt số người."),
-    }
-    return _back(meeting_id, done[what])
+        flash(_settled(what))
+    return _back(meeting_id)
 
 
 @bp.post(f"{ONE}/confirm")
 @needs(Action.CHANGE_MEETING)
 def confirm(meeting_id: int) -> ResponseReturnValue:
     """Dự kiến → chốt."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.confirm(session, viewer, meeting_id, clock())
-    except RuleBroken as broken:
-        return _back(meeting_id, refused=broken)
-    return _back(meeting_id, gettext("Đã chốt cuộc họp."))
+        flash(gettext("Đã chốt cuộc họp."))
+    return _back(meeting_id)
 
 
 @bp.post(f"{ONE}/held")
 @needs(Action.CHANGE_MEETING)
 def held(meeting_id: int) -> ResponseReturnValue:
     """Chốt → đã họp."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.mark_held(session, viewer, meeting_id, clock())
-    except RuleBroken as broken:
-        return _back(meeting_id, refused=broken)
-    return _back(meeting_id, gettext("Đã ghi là đã họp."))
+        flash(gettext("Đã ghi là đã họp."))
+    return _back(meeting_id)
 
 
 @bp.route(f"{ONE}/call-off", methods=["GET", "POST"])
@@ -69,16 +61,22 @@ def call_off(meeting_id: int) -> ResponseReturnValue:
     """Hoãn, with a new time where there is one, or huỷ; always with its reason."""
     form = CallOffForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             _call_off(form, meeting_id)
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            return _back(meeting_id, _called_off(form.step.data))
+            flash(_called_off(form.step.data))
+            return _back(meeting_id)
     with reading() as (session, viewer):
         meeting = meetings.get(session, viewer, Action.CHANGE_MEETING, meeting_id)
     mark = mark_of(moment_of(meeting))
     return render_template("meeting/call_off.html", form=form, meeting=meeting, mark=mark)
+
+
+def _settled(what: Settled) -> str:
+    return {
+        Settled.DATE: gettext("Đã chốt ngày."),
+        Settled.VENUE: gettext("Đã chốt nơi họp."),
+        Settled.HEADCOUNT: gettext("Đã chốt số người."),
+    }[what]
 
 
 def _call_off(form: CallOffForm, meeting_id: int) -> Booked:
@@ -98,12 +96,5 @@ def _called_off(step: str) -> str:
     }[step]
 
 
-def _back(
-    meeting_id: int, done: str | None = None, *, refused: RuleBroken | None = None
-) -> ResponseReturnValue:
-    """To the meeting, with what was done, or why it was not."""
-    if refused is not None:
-        flash(refusal(refused), "refusal")
-    elif done:
-        flash(done)
+def _back(meeting_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", meeting_id=meeting_id), 303)

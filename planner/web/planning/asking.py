@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,6 @@ from planner.domain.rights import Action, Viewer
 from planner.domain.rotation.planning import Kind, Rule, Wish
 from planner.domain.text import one_line
 from planner.domain.timespan import DateWindow, local_day
-from planner.messages import refusal
 from planner.messages.planning import STATES
 from planner.services.rotation.planning import runs
 from planner.services.rotation.planning.ground import MOST_OFFERED, is_open
@@ -26,6 +25,7 @@ from planner.store.rotation import planning as store
 from planner.store.series import HostTurn, Series
 from planner.web.asked import number_asked, year_asked
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.meeting.filling import people_to_type, person_named
 from planner.web.moments import moment_of
 from planner.web.paging import page_asked, page_of
@@ -93,15 +93,13 @@ def replan() -> ResponseReturnValue:
         hit = [turn for turn in turns if hits(busy, turn.meeting)]
         return render_template("planning/replan.html", busy=busy, hit=_by_series(hit))
     number = _number(request.form.get("series_id", ""))
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             series = all_series.get(session, viewer, Action.PLAN_SERIES, number)
             wish = _incident(series, local_day(clock()))
             run_id = runs.ask(session, viewer, wish, REPLAN_SECONDS, clock()).id
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-        return redirect(url_for("series.show", series_id=number), 303)
-    return redirect(url_for(".run", run_id=run_id), 303)
+        return redirect(url_for(".run", run_id=run_id), 303)
+    return redirect(url_for("series.show", series_id=number), 303)
 
 
 def _busy(session: Session, viewer: Viewer) -> Blackout:
@@ -172,21 +170,16 @@ def _open_sessions(session: Session, offered: Sequence[Series], today: date) -> 
 
 def _asked(session: Session, viewer: Viewer, form: WishForm, year: int) -> Wish | None:
     """None once a refusal stands in the form."""
-    try:
+    with form.refusals():
         people = _named(session, viewer, form.people.data)
         return form.wish(Kind.YEAR, year, people, local_day(clock()))
-    except RuleBroken as broken:
-        form.refuse(broken)
-        return None
+    return None
 
 
 def _queued(form: WishForm, wish: Wish) -> int | None:
-    try:
-        with writing() as (session, viewer):
-            return runs.ask(session, viewer, wish, form.seconds.data, clock()).id
-    except RuleBroken as broken:
-        form.refuse(broken)
-        return None
+    with form.refusals(), writing() as (session, viewer):
+        return runs.ask(session, viewer, wish, form.seconds.data, clock()).id
+    return None
 
 
 def _named(session: Session, viewer: Viewer, text: str | None) -> list[int]:

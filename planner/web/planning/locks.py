@@ -3,11 +3,10 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
-from planner.messages import refusal
 from planner.services.rotation.planning import locks as service
 from planner.web.context import clock, needs, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.planning.blueprint import SESSION, bp
 from planner.web.wording import gettext
 
@@ -17,12 +16,9 @@ from planner.web.wording import gettext
 def lock(series_id: int, meeting_id: int) -> ResponseReturnValue:
     """No plan touches it from now on."""
     reason = request.form.get("reason", "")
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.lock(session, viewer, series_id, meeting_id, reason, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(gettext("Đã khoá: không phương án nào dời kỳ này."))
     return redirect(url_for("series.show", series_id=series_id), 303)
 

@@ -22,6 +22,7 @@ from planner.store.rotation.planning import PlanningRun
 from planner.store.series import HostTurn
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.planning import view
 from planner.web.planning.blueprint import RUN, bp
 from planner.web.wording import counted, gettext
@@ -57,11 +58,8 @@ def part(run_id: int) -> ResponseReturnValue:
 @needs(Action.PLAN_SERIES)
 def stop(run_id: int) -> ResponseReturnValue:
     """Enough: the best so far is shown."""
-    try:
-        with writing() as (session, viewer):
-            runs.stop(session, viewer, run_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "finding")
+    with flashed_refusals(), writing() as (session, viewer):
+        runs.stop(session, viewer, run_id, clock())
     return redirect(url_for(".run", run_id=run_id), 303)
 
 
@@ -70,15 +68,13 @@ def stop(run_id: int) -> ResponseReturnValue:
 def again(run_id: int) -> ResponseReturnValue:
     """Once more as things stand now, where a way out was chosen with its rules giving way."""
     number = _number(request.form.get("way", ""))
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             ways = runs.ways_of(store.get_run(session, viewer, run_id))
             fixes = ways[number - 1] if 0 < number <= len(ways) else ()
             made = runs.ask_again(session, viewer, run_id, fixes, clock()).id
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-        return redirect(url_for(".run", run_id=run_id), 303)
-    return redirect(url_for(".run", run_id=made), 303)
+        return redirect(url_for(".run", run_id=made), 303)
+    return redirect(url_for(".run", run_id=run_id), 303)
 
 
 @bp.post(f"{RUN}/accept")
@@ -87,12 +83,9 @@ def accept(run_id: int) -> ResponseReturnValue:
     """Write all or the chosen sessions, in one go."""
     chosen = [_number(text) for text in request.form.getlist("sessions")[:MOST_CHOSEN]]
     choice = _number(request.form.get("choice", ""))
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             changed = accepting.accept(session, viewer, run_id, chosen, choice, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(counted("Đã ghi %(count)s kỳ theo phương án này.", len(changed)))
     return redirect(url_for(".run", run_id=run_id, choice=choice or None), 303)
 

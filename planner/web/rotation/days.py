@@ -6,11 +6,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from planner.domain.errors import RuleBroken
 from planner.domain.meeting import LIVE, Status
 from planner.domain.rights import Action
 from planner.domain.timespan import local_day
-from planner.messages import finding, refusal
 from planner.messages.rotation import STATES
 from planner.services.rotation import days as service
 from planner.services.rotation.days import DayFacts
@@ -20,6 +18,7 @@ from planner.store import venue as venues
 from planner.store.meeting import Meeting
 from planner.store.rotation import DayProposal
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flash_errors, flash_findings, flashed_refusals
 from planner.web.moments import moment_of_when
 from planner.web.rotation.blueprint import MEETING, bp
 from planner.web.rotation.forms import DayForm, DeclineForm
@@ -55,12 +54,9 @@ def propose_day(meeting_id: int) -> ResponseReturnValue:
         facts = DayFacts(
             form.when.data, form.hall_id.data, form.place.data or "", form.note.data or ""
         )
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.propose_day(session, viewer, meeting_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã gửi đề nghị; đơn vị triệu tập được báo."))
             return redirect(url_for(".propose_day", meeting_id=meeting_id), 303)
     return render_template(
@@ -89,16 +85,13 @@ def days(meeting_id: int) -> ResponseReturnValue:
 @needs(Action.CHANGE_MEETING)
 def accept_day(meeting_id: int) -> ResponseReturnValue:
     """Fix the day as it was proposed; the host is told."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             booked = service.accept_day(session, viewer, meeting_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-        return redirect(url_for(".days", meeting_id=meeting_id), 303)
-    flash(gettext("Đã chốt ngày; đơn vị đăng cai được báo."))
-    for found in booked.findings:
-        flash(finding(found), "finding")
-    return redirect(url_for("meeting.show", meeting_id=meeting_id), 303)
+        flash(gettext("Đã chốt ngày; đơn vị đăng cai được báo."))
+        flash_findings(booked.findings)
+        return redirect(url_for("meeting.show", meeting_id=meeting_id), 303)
+    return redirect(url_for(".days", meeting_id=meeting_id), 303)
 
 
 @bp.post(f"{MEETING}/days/decline")
@@ -107,16 +100,11 @@ def decline_day(meeting_id: int) -> ResponseReturnValue:
     """Say why not; the host may propose again."""
     form = DeclineForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.decline_day(session, viewer, meeting_id, form.reason.data, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã báo đơn vị đăng cai đề nghị ngày khác."))
-    for texts in form.errors.values():
-        for text in texts:
-            flash(text, "refusal")
+    flash_errors(form)
     return redirect(url_for(".days", meeting_id=meeting_id), 303)
 
 

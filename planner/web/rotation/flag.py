@@ -10,7 +10,6 @@ from planner.domain.errors import RuleBroken
 from planner.domain.meeting import has_begun, when_from_words
 from planner.domain.rights import Action, Viewer
 from planner.domain.timespan import local_day
-from planner.messages import refusal
 from planner.services.rotation import flag as service
 from planner.services.rotation import ledger as books
 from planner.services.rotation.flag import HandoverFacts
@@ -19,6 +18,7 @@ from planner.store.base import LAST_ID
 from planner.store.series import HostTurn, Series
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.rotation.blueprint import SERIES, bp
 from planner.web.rotation.forms import FlagForm
 from planner.web.wording import gettext
@@ -35,7 +35,7 @@ def hand_over(series_id: int) -> ResponseReturnValue:
         form = FlagForm(data=_beginning(session, viewer, series, turn))
         form.offer(units.values())
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts = HandoverFacts(
                     _day(form.when.data),
@@ -45,9 +45,6 @@ def hand_over(series_id: int) -> ResponseReturnValue:
                     form.note.data or "",
                 )
                 service.hand_over(session, viewer, series_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã ghi trao cờ."))
             return redirect(url_for(".index", series_id=series_id, _anchor="co"), 303)
     this_year = local_day(clock()).year
@@ -60,12 +57,9 @@ def hand_over(series_id: int) -> ResponseReturnValue:
 @needs(Action.PLAN_SERIES)
 def take_back(series_id: int, handover_id: int) -> ResponseReturnValue:
     """Undo the latest handover."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             service.take_back(session, viewer, series_id, handover_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(gettext("Đã bỏ lần trao cờ gần nhất."))
     return redirect(url_for(".index", series_id=series_id, _anchor="co"), 303)
 

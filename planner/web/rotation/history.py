@@ -31,12 +31,9 @@ def history(series_id: int) -> ResponseReturnValue:
     """The earlier turns, and one more."""
     form, number = EarlierForm(), page_asked()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.add_earlier(session, viewer, series_id, _facts(form), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã ghi một lượt trước đây."))
             return redirect(url_for(".history", series_id=series_id), 303)
     with reading() as (session, viewer):

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
 from planner.services.rotation import reports as service
 from planner.services.rotation.reports import ReportFacts
@@ -28,12 +27,9 @@ def report(series_id: int, meeting_id: int) -> ResponseReturnValue:
         facts = ReportFacts(
             form.report.data or "", form.report_url.data or "", form.conclusion.data or ""
         )
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.write_report(session, viewer, series_id, meeting_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã ghi báo cáo, kết luận kỳ %(ordinal)s.", ordinal=turn.ordinal))
             return redirect(url_for("series.show", series_id=series_id), 303)
     return render_template("rotation/report.html", form=form, series=series, turn=turn)

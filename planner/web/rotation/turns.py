@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.domain.errors import RuleBroken
 from planner.domain.meeting import LIVE
 from planner.domain.rights import Action
 from planner.messages.rotation import loss_words
@@ -16,6 +15,7 @@ from planner.store import series as all_series
 from planner.store.directory import Unit
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flash_errors
 from planner.web.moments import moment_of
 from planner.web.rotation.blueprint import SERIES, SESSION, bp
 from planner.web.rotation.forms import HostForm, SkipForm, SwapForm
@@ -53,13 +53,10 @@ def swap(series_id: int) -> ResponseReturnValue:
         for one in open_turns
     )
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 both = (form.one.data, form.other.data)
                 service.swap(session, viewer, series_id, both, form.reason.data, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã đổi lượt; hai đơn vị được báo."))
             return redirect(url_for("series.show", series_id=series_id), 303)
     return render_template(
@@ -81,13 +78,10 @@ def host(series_id: int, meeting_id: int) -> ResponseReturnValue:
     skipping = SkipForm(data={"unit_id": first.unit_id if first else None})
     skipping.offer(ledger.units.values())
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts = HostFacts(form.unit_id.data, form.reason.data or "")
                 service.host_instead(session, viewer, series_id, meeting_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã phân công kỳ %(ordinal)s.", ordinal=turn.ordinal))
             return redirect(url_for("series.show", series_id=series_id), 303)
     return render_template(
@@ -114,16 +108,11 @@ def skip(series_id: int, meeting_id: int) -> ResponseReturnValue:
     form = SkipForm()
     form.offer(ledger.units.values())
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 forgiven = form.debt.data == "forgiven"
                 facts = SkipFacts(form.unit_id.data, form.reason.data, forgiven)
                 service.skip(session, viewer, series_id, meeting_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã cho qua một lượt; dưới đây là đơn vị kế tiếp."))
-    for texts in form.errors.values():
-        for text in texts:
-            flash(text, "refusal")
+    flash_errors(form)
     return redirect(url_for(".host", series_id=series_id, meeting_id=meeting_id), 303)
