@@ -1,12 +1,13 @@
 """The register of meetings, and one meeting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from planner.domain.errors import Finding
 from planner.domain.meeting import MeetingKind, Status
 from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action, Viewer
@@ -34,6 +35,7 @@ from planner.web.naming import place_words, session_words, short_name
 from planner.web.paging import page_asked, page_of
 from planner.web.ribbon import Entry, Ribbon, ribbon_of
 from planner.web.timemarks import mark_of, short_words, status_words
+from planner.web.wording import gettext
 
 PAGE = 50
 LINKED = (
@@ -57,13 +59,26 @@ class Sisters:
     turns: tuple[HostTurn, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the register by its time, with how many meetings it has."""
+
+    name: str
+    words: str
+    wanted: MeetingFilter
+    count: int
+    is_shown: bool
+
+
 @bp.get("/meetings")
 @needs(Action.SEE_MEETING)
 def index() -> ResponseReturnValue:
-    """Every meeting within reach, by its time, a page at a time."""
-    wanted, number = wanted_meetings(), page_asked()
+    """Every meeting within reach, by its time, a page at a time; first what is still to be."""
+    number = page_asked()
     with reading() as (session, viewer):
-        whole = meetings.count(session, viewer, wanted)
+        stretches = _stretches(session, viewer, wanted_meetings(), local_day(clock()))
+        stretch = next(one for one in stretches if one.is_shown)
+        wanted, whole = stretch.wanted, stretch.count
         offset = (number - 1) * PAGE
         rows = meetings.listed(session, viewer, wanted, limit=PAGE, offset=offset)
         series = meetings.series_of(session, [row.id for row in rows])
@@ -81,6 +96,8 @@ def index() -> ResponseReturnValue:
         page=page_of(number, PAGE, len(rows), whole=whole, more=offset + len(rows) < whole),
         whole=whole,
         may_book=may_book,
+        stretches=stretches,
+        stretch=stretch,
     )
 
 
@@ -92,11 +109,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
     with reading() as (session, viewer):
         meeting = meetings.get(session, viewer, Action.SEE_MEETING, meeting_id)
         may = _rights(session, viewer, meeting_id)
-        findings = (
-            service.findings_of(session, viewer, meeting, now)
-            if Action.CHANGE_MEETING in may
-            else []
-        )
+        findings = _findings(session, viewer, meeting, may)
         sisters = _sisters(session, viewer, meeting)
         steps = agenda.items_of_meeting(session, meeting)
         called = called_to(session, meeting) if Action.SEE_INVITEES in may else None
@@ -143,6 +156,28 @@ def wanted_meetings() -> MeetingFilter:
     )
 
 
+def _stretches(
+    session: Session, viewer: Viewer, wanted: MeetingFilter, today: date
+) -> list[Stretch]:
+    """What is still to be, what is behind us, all of it; the one asked for is shown.
+
+    Unasked, a register that is not narrowed opens at what is to be, if there is any.
+    """
+    parts = {
+        "coming": (gettext("Sắp tới"), replace(wanted, coming_on=today)),
+        "past": (gettext("Đã qua"), replace(wanted, past_on=today)),
+        "all": (gettext("Tất cả"), wanted),
+    }
+    counts = {name: meetings.count(session, viewer, part) for name, (_, part) in parts.items()}
+    usual = "all" if wanted != MeetingFilter() or not counts["coming"] else "coming"
+    asked = request.args.get("when", "")
+    shown = asked if asked in parts else usual
+    return [
+        Stretch(name, words, part, counts[name], is_shown=name == shown)
+        for name, (words, part) in parts.items()
+    ]
+
+
 def _rights(session: Session, viewer: Viewer, meeting_id: int) -> frozenset[Action]:
     """What of all this the viewer may do to this meeting."""
     return frozenset(
@@ -150,6 +185,15 @@ def _rights(session: Session, viewer: Viewer, meeting_id: int) -> frozenset[Acti
         for action in LINKED
         if viewer.may_ever(action) and meetings.find(session, viewer, action, meeting_id)
     )
+
+
+def _findings(
+    session: Session, viewer: Viewer, meeting: Meeting, may: frozenset[Action]
+) -> list[Finding]:
+    """What is worth a second look, for who may change it."""
+    if Action.CHANGE_MEETING not in may:
+        return []
+    return service.findings_of(session, viewer, meeting, clock())
 
 
 def _sisters(session: Session, viewer: Viewer, meeting: Meeting) -> Sisters | None:
