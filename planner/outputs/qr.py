@@ -9,6 +9,8 @@ from struct import pack
 from qrcode import constants
 from qrcode.main import QRCode
 
+from planner.outputs.qr_mask import MASKS, Square
+
 QUIET_ZONE = 4  # light modules around the code, which readers need (ISO/IEC 18004)
 
 Modules = tuple[tuple[bool, ...], ...]
@@ -20,10 +22,28 @@ def modules(text: str) -> Modules:
 
     Text of capitals, digits and `$%*+-./:` takes the compact mode: 58 of them fit version 3.
     """
-    code = QRCode(error_correction=constants.ERROR_CORRECT_M, border=QUIET_ZONE)
+    code = _drawn(text, MASKS[0])
+    drawn = Square.of(code.modules)
+    each = (drawn.turned(turn) for turn in _turns(code.version))
+    best = min(each, key=lambda square: square.penalty)
+    margin = "0" * QUIET_ZONE
+    empty = ["0" * (best.size + 2 * QUIET_ZONE)] * QUIET_ZONE
+    rows = [*empty, *(f"{margin}{line}{margin}" for line in best.lines), *empty]
+    return tuple(tuple(sign == "1" for sign in row) for row in rows)
+
+
+@lru_cache(maxsize=40)
+def _turns(version: int) -> tuple[Square, ...]:
+    """What makes each mask of the first one: the same modules, whatever the code says."""
+    first, *others = (Square.of(_drawn("0", mask, version).modules) for mask in MASKS)
+    return tuple(first.turned(other) for other in (first, *others))
+
+
+def _drawn(text: str, mask: int, version: int | None = None) -> QRCode:
+    code = QRCode(version, constants.ERROR_CORRECT_M, mask_pattern=mask)
     code.add_data(text, optimize=0)
-    code.make(fit=True)
-    return tuple(tuple(bool(dark) for dark in row) for row in code.get_matrix())
+    code.make(fit=version is None)
+    return code
 
 
 def svg(text: str, title: str) -> str:
