@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.domain.errors import NotFound
 from planner.domain.meeting import LIVE
@@ -32,6 +33,7 @@ TELLING = (INVITATION, UPDATE, CANCELLATION)  # these say when and where
 TO_DELEGATES = (*TELLING, REMINDER)
 _TOLD = (SENDING, SENT, UNCERTAIN)
 _AT_ONCE = 500  # ids in one IN
+_ANEW = {"populate_existing": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,18 @@ class Told:
 
 
 def to_write_to(session: Session, delegate_id: int) -> Delegate:
-    """A delegate with the meeting and its names; the meeting stays as it is until the commit."""
-    delegate = session.get(Delegate, delegate_id, populate_existing=True)
-    if delegate is None:
+    """A delegate with the meeting and its names; the meeting stays as it is until the commit.
+
+    The meeting is held first, so that both are read as they stand now.
+    """
+    mine = select(Delegate.meeting_id).where(Delegate.id == delegate_id).scalar_subquery()
+    query = select(Meeting).where(Meeting.id == mine).options(*meetings.WITH_NAMES)
+    held = session.scalar(query.with_for_update(read=True, of=Meeting), execution_options=_ANEW)
+    delegate = session.get(Delegate, delegate_id, execution_options=_ANEW)
+    if held is None or delegate is None:
         raise NotFound("delegate")
-    query = select(Meeting).where(Meeting.id == delegate.meeting_id)
-    query = query.options(*meetings.WITH_NAMES).with_for_update(read=True, of=Meeting)
-    session.scalar(query.execution_options(populate_existing=True))
-    loaded = select(Delegate).where(Delegate.id == delegate_id).options(_WITH_MEETING)
-    return session.scalars(loaded.execution_options(populate_existing=True)).one()
+    set_committed_value(delegate, "meeting", held)
+    return delegate
 
 
 def told_to(session: Session, delegate_id: int, *, but: int | None = None) -> list[OutboxMessage]:
@@ -258,9 +263,6 @@ def names_of_letters(session: Session, letter_ids: Collection[int]) -> dict[int,
         .where(OutboxMessage.id.in_(letter_ids))
     )
     return dict(session.execute(query).all())
-
-
-_WITH_MEETING = joinedload(Delegate.meeting).options(*meetings.WITH_NAMES)
 
 
 def _lacks_address(meeting_id: int) -> list[ColumnElement[bool]]:

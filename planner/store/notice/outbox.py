@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    bindparam,
     column,
     delete,
     exists,
@@ -143,6 +145,17 @@ def claim_next(session: Session, worker: str, now: datetime) -> OutboxMessage | 
     A letter waits for the earlier one about its meeting to its address, so that a cancellation
     never overtakes its invitation.
     """
+    letter = session.scalar(_next_due(), {"now": now})
+    if letter is not None:
+        letter.state, letter.claimed_by, letter.claimed_at = SENDING, worker, now
+        letter.attempts += 1
+        session.flush()
+    return letter
+
+
+@cache
+def _next_due() -> Select[OutboxMessage]:
+    """Put together once: that takes longer than asking."""
     earlier = aliased(OutboxMessage)
     overtakes = exists().where(
         earlier.address == OutboxMessage.address,
@@ -150,19 +163,11 @@ def claim_next(session: Session, worker: str, now: datetime) -> OutboxMessage | 
         earlier.meeting_id == OutboxMessage.meeting_id,
         earlier.id < OutboxMessage.id,
     )
-    query = (
-        select(OutboxMessage)
-        .where(OutboxMessage.state == WAITING, OutboxMessage.due_at <= now, ~overtakes)
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+    query = select(OutboxMessage).where(
+        OutboxMessage.state == WAITING, OutboxMessage.due_at <= bindparam("now"), ~overtakes
     )
-    letter = session.scalar(query)
-    if letter is not None:
-        letter.state, letter.claimed_by, letter.claimed_at = SENDING, worker, now
-        letter.attempts += 1
-        session.flush()
-    return letter
+    first = query.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
+    return first.with_for_update(skip_locked=True)
 
 
 def held_by(session: Session, letter_id: int, worker: str) -> OutboxMessage | None:
