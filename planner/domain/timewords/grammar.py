@@ -200,7 +200,7 @@ class Points:
         which = which or self.cursor.take_number(5) or 0
         ordinal = ordinal or which < 0 or self.cursor.peek(-1).text in ("đầu", "tiên")
         named = self.cursor.at
-        self.cursor.take(",")
+        self.cursor.take(",", "-")
         base = self.periods.of_base() if which else None
         if base is None and ordinal and which:
             self.cursor.at = named
@@ -227,11 +227,10 @@ class Points:
         return replace(base, part=Part("nth", which, _UNITS[unit])) if base else None
 
     def period(self) -> Point | None:
-        """«trong tháng», «trong quý», «trong năm»: this one, or that of a neighbour."""
+        """«trong tháng», «trong quý», «hết năm»: this one, or that of a neighbour."""
         start = self.cursor.at
-        point = (
-            (self.periods.bare() or self.periods.this_week()) if self.cursor.take("trong") else None
-        )
+        opened = self.cursor.take("trong") or self.cursor.peek(-1).text == "hết"
+        point = (self.periods.bare() or self.periods.this_week()) if opened else None
         following = self.cursor.peek()
         if point is None or following.kind != "word" or following.text.isalpha():
             self.cursor.at = start
@@ -291,7 +290,9 @@ class Points:
 
     def _day_of_month(self) -> Point | None:
         """«12 tháng 4», and the first of «12, 13 và 14/4» or «12-14 tháng 4»."""
-        figure = self.cursor.peek().kind == "number" and self.cursor.peek(-1).text not in ORDINALS
+        counted = self.cursor.peek(-1).text in ORDINALS | {"thứ"}
+        counted = counted and self.cursor.peek(-2).text not in PARTS  # «cuối tuần 25, 26/4»
+        figure = self.cursor.peek().kind == "number" and not counted
         number = self.cursor.take_number(31) if figure else None
         if number is None:
             return None
@@ -302,7 +303,7 @@ class Points:
 
     def _list_ends_in_date(self) -> bool:
         ahead = 0
-        while self.cursor.peek(ahead).text in (",", "và", "-", "đến", "tới", "&", "hoặc"):
+        while self.cursor.peek(ahead).text in (",", "và", "-", "đến", "tới", "&", "+", "hoặc"):
             ahead += 1
             if self.cursor.peek(ahead - 1).text == "," and self.cursor.peek(ahead).text == "ngày":
                 return False  # «vòng 2, ngày 15/12»

@@ -151,7 +151,8 @@ NUMBERS = {
 }  # fmt: skip
 PARTS = {"đầu": 1, "giữa": 2, "cuối": 3}
 STREETS = word_set(
-    "tuần đường phố hẻm ngõ ngách kiệt viên thpt thcs trường chợ cầu viện bảo máy hầm kênh đảo"
+    "tuần đường phố hẻm ngõ ngách kiệt số mã lớp khối viên thpt thcs trường chợ cầu viện bảo máy"
+    " hầm kênh đảo"
 )
 # Days kept each year, which clubs, streets and cups are called after: «CLB 26/3».
 FEASTS = frozenset(
@@ -159,5 +160,11 @@ FEASTS = frozenset(
     | {(19, 8), (2, 9), (15, 10), (20, 10), (20, 11), (22, 12)}
 )
 HELD_ON = word_set("dịp nghị hội lễ nữ tinh thảo đàm quân")  # «Hội nghị 26/3», «nhân dịp 30/4»
-MOVEMENTS = word_set("biên tri nhớ")  # «Tháng 3 biên giới», «Tháng 7 tri ân», «Tháng 5 nhớ Bác»
+# «Tháng 3 biên giới», «Tháng Ba sáng tạo» name what is done, not when.
+MOVEMENTS = frozenset(
+    [("biên", "giới"), ("tri", "ân"), ("nhớ", "bác"), ("lịch", "sử"), ("sáng", "tạo")]
+    + [("hoa", "phượng"), ("thanh", "niên"), ("tình", "nguyện"), ("hành", "động")]
+    + [("nhân", "đạo"), ("chiến", "thắng"), ("cao", "điểm"), ("an", "toàn"), ("khuyến", "học")]
+    + [("yêu", "thương"), ("công", "nhân")]
+)
 TEN_DAYS = {"thượng": 1, "trung": 2, "hạ": 3}

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 from planner.domain.timespan import DateWindow
 from planner.domain.timewords.cursor import Cursor
 from planner.domain.timewords.lexicon import MOVEMENTS
-from planner.domain.timewords.points import Point, Unit
+from planner.domain.timewords.points import ImpossibleDate, Point, Unit
+from planner.domain.timewords.tokens import Token
+
+
+def _of_year(unit: Unit, token: Token) -> Point:
+    number, year = token.values
+    if not number:
+        raise ImpossibleDate
+    return Point(unit, number=number, year=year)
 
 
 class Periods:
@@ -39,9 +47,9 @@ class Periods:
             return None
         self.cursor.split_dashed()
         if token := self.cursor.take_kind("my"):
-            return Point("month", number=token.values[0], year=token.values[1])
+            return _of_year("month", token)
         number = self.cursor.take_number(12)
-        if number is not None and self.cursor.peek().text in MOVEMENTS:
+        if (self.cursor.peek().text, self.cursor.peek(1).text) in MOVEMENTS:
             return None
         if number is not None:
             return Point("month", number=number, year=self.year_after())
@@ -59,7 +67,7 @@ class Periods:
             return None
         self.cursor.split_dashed()
         if token := self.cursor.take_kind("my"):
-            return Point("quarter", number=token.values[0], year=token.values[1])
+            return _of_year("quarter", token)
         number = self.cursor.take_number(4)
         if number is not None:
             return Point("quarter", number=number, year=self.year_after())

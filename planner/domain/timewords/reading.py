@@ -149,7 +149,7 @@ def _exact(run: Run, windows: list[DateWindow]) -> TimeWords:
     first, last = windows[0].start, windows[-1].end
     start: date | datetime = _moment(first, clocks[0])
     end: date | datetime | None = last if last > first else None
-    if len(clocks) > 1 and between is not None:
+    if len(clocks) > 1 and (between is not None or len(clocks) == len(windows)):
         end = _moment(last, clocks[1])
     elif between is not None and last > first and run.of("clock")[0] > between:
         start, end = first, _moment(last, clocks[0])

@@ -54,7 +54,12 @@ def _without_needless_weekdays(run: Run) -> Run:
     """«thứ 7, ngày 11/4»: the date tells all; «tháng 5, thứ 7» keeps the month."""
     units = {point.unit for point in run.points}
     if "day" in units:
-        needless = [point for point in run.points if point.weekday is not None]
+        weeks = run.range_place is None
+        needless = [
+            point
+            for point in run.points
+            if point.weekday is not None or (weeks and point.window and point.window.days > 1)
+        ]
     elif units & {"month", "quarter"}:
         needless = [point for point in run.points if point.unit == "weekday"]
     else:
@@ -94,7 +99,8 @@ def _one_group(run: Run) -> Run:
     """Points that a comma, «và» or «đến» ties; days before the period that they are named after."""
     groups = _groups(run)
     exact = (group for group in groups if group[-1].unit not in _PERIODS or group[-1].part)
-    chosen = next(exact, groups[0])
+    narrow = (group for group in groups if any(point.unit != "year" for point in group))
+    chosen = next(exact, next(narrow, groups[0]))
     return run if len(groups) == 1 else _keeping(run, chosen)
 
 

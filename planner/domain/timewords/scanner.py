@@ -57,7 +57,8 @@ class _Scanner:
         return [self._count() or self._phrase(1) or self._rest()]
 
     def _period(self) -> Point | None:
-        return self.points.period() if self.cursor.peek().text == "trong" else None
+        opened = self.cursor.peek().text == "trong" or self.cursor.peek(-1).text == "hết"
+        return self.points.period() if opened else None
 
     def _tied_to(self) -> Point | None:
         """The point before a list or range word that stands right here."""
@@ -114,6 +115,12 @@ class _Scanner:
                 return Item("recurring", "lần")
         self.cursor.at = start
         count = self.cursor.take_number(99)
+        if count is not None and self.cursor.take_phrase(("lần",)):
+            if (self.cursor.take("mỗi") or self.cursor.take_number(1)) and self.cursor.take(
+                *_RATED
+            ):
+                return Item("recurring", "lần")
+            self.cursor.at -= 1
         if count is not None and self.cursor.take(*_COUNTED):
             if self.cursor.take("/") and self.cursor.take(*_COUNTED):
                 return Item("recurring", "/")

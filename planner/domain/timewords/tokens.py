@@ -35,6 +35,8 @@ _WEEKDAY_OF = re.compile(
     r"(\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn))\s*-\s*(?=(?:ngày )?\d{1,2}\s*/)"
 )
 _DATE_AHEAD = r"(?!\d|\s*[/.]\s*\d|\s*-\s*\d{1,2}(?!\d|\s*(?:giờ|g|h|:))|\s*tháng)"
+# «T5 - T8/2026», «T9-T12» are months, «T5, T6» days of the week.
+_MONTH_AHEAD = r"\s*(?:-|,|và|đến)\s*th?\.?\s?(?:\d{1,2}\s*/\s*\d{4}|[89]\b|1[0-2]\b)"
 _TOKEN = re.compile(
     rf"""
     (?P<document>§)
@@ -53,14 +55,17 @@ _TOKEN = re.compile(
     | (?P<dm>(?<!\d)\d{{1,2}}\s*[/.-]\s*(?:1[0-2]|0?[1-9])(?!\d|\s*[/.]\s*\d|\s*tháng)
         (?!\s*(?:giờ|g|h)(?!{_LETTER})|:\d))
     | (?P<number>\d+)
-    | (?P<weekday>\bt(?:h?\.?\s?)[2-7]\b(?!\s*[/.-]\s*\d))
+    | (?P<weekday>\bt(?:h?\.?\s?)[2-7]\b(?!\s*[/.-]\s*\d|{_MONTH_AHEAD}))
     | (?P<month>\bth?\.?\s?(?=\d))
     | (?P<quarter>\bq\.?\s?(?:iv|i{{1,3}}|[1-4])\b)
     | (?P<word>{_LETTER}+|[^\s\w])
     """,
     re.VERBOSE,
 )
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\u00f7~→", "-"))
+_DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\u00f7~→", "-")
+    | dict.fromkeys("\u2018\u2019\u02bc\u2032\u00b4", "'")
+)
 _LONGEST = 2000  # characters; a phrase of time has less, and a line of a paper too
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SPELLINGS = {"quí": "quý", "bẩy": "bảy", "khoá": "khóa", "tuỳ": "tùy", "hàng": "hằng"}
