@@ -162,9 +162,9 @@ FEASTS = frozenset(
 HELD_ON = word_set("dịp nghị hội lễ nữ tinh thảo đàm quân")  # «Hội nghị 26/3», «nhân dịp 30/4»
 # «Tháng 3 biên giới», «Tháng Ba sáng tạo» name what is done, not when.
 MOVEMENTS = frozenset(
-    [("biên", "giới"), ("tri", "ân"), ("nhớ", "bác"), ("lịch", "sử"), ("sáng", "tạo")]
-    + [("hoa", "phượng"), ("thanh", "niên"), ("tình", "nguyện"), ("hành", "động")]
-    + [("nhân", "đạo"), ("chiến", "thắng"), ("cao", "điểm"), ("an", "toàn"), ("khuyến", "học")]
-    + [("yêu", "thương"), ("công", "nhân")]
+    {("biên", "giới"), ("tri", "ân"), ("nhớ", "bác"), ("lịch", "sử"), ("sáng", "tạo")}
+    | {("hoa", "phượng"), ("thanh", "niên"), ("tình", "nguyện"), ("hành", "động")}
+    | {("nhân", "đạo"), ("chiến", "thắng"), ("cao", "điểm"), ("an", "toàn"), ("khuyến", "học")}
+    | {("yêu", "thương"), ("công", "nhân")}
 )
 TEN_DAYS = {"thượng": 1, "trung": 2, "hạ": 3}
