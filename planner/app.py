@@ -16,6 +16,7 @@ from planner.store.session import make_engine, make_readers, make_writers
 from planner.web import BLUEPRINTS, UNCHECKED_FORMS, styleguide
 from planner.web.cookie import CookieSessions
 from planner.web.errors import register_error_pages
+from planner.web.kept import KeptAnswers
 from planner.web.language import chosen_language, remember_language
 from planner.web.navigation import page_context
 from planner.web.safety import add_safety_headers
@@ -90,4 +91,5 @@ def _serve_static(app: Flask) -> None:
     """Our own files before Flask; one proxy in front may say who asks and over what."""
     app.add_url_rule("/static/<path:filename>", endpoint="static", build_only=True)
     files = WhiteNoise(app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=STATIC_AGE)
-    app.wsgi_app = ProxyFix(files, x_for=1, x_proto=1)  # type: ignore[method-assign]  # as Flask says
+    proxied = ProxyFix(files, x_for=1, x_proto=1)
+    app.wsgi_app = KeptAnswers(app, proxied, "/lich/")  # type: ignore[method-assign]  # as Flask says

@@ -28,6 +28,7 @@ class Memory:
         self._most = most
         self._kept: dict[Hashable, tuple[object, Any]] = {}
         self._watch: PoolProxiedConnection | None = None
+        self._watches = 0
         self._lock = Lock()
 
     def recall(self, key: Hashable, read: Callable[[], Value | None]) -> Value | None:
@@ -36,28 +37,19 @@ class Memory:
         `read` opens a session of its own, so that it sees at least what the version says. None is
         not kept.
         """
-        if not self._most:
-            return read()
-        version = self._version()
-        known = self._kept.get(key)
-        if known is not None and known[0] == version:
-            kept: Value = known[1]
+        version = self.version()
+        kept: Value | None = self.kept(key, version)
+        if kept is not None:
             return kept
         value = read()
         if value is not None:
-            with self._lock:
-                if len(self._kept) >= self._most:
-                    self._kept.clear()
-                self._kept[key] = version, value
+            self.keep(key, version, value)
         return value
 
-    def close(self) -> None:
-        """Let the connection go; the next question opens another."""
-        if self._watch is not None:
-            self._watch.invalidate()  # never back among those that others take
-            self._watch = None
-
-    def _version(self) -> object:
+    def version(self) -> object:
+        """Equal to an earlier one as long as nobody has written anything in between."""
+        if not self._most:
+            return None
         with self._lock:
             try:
                 return self._ask()
@@ -65,14 +57,36 @@ class Memory:
                 self.close()
                 return self._ask()
 
+    def kept(self, key: Hashable, version: object) -> Any:
+        """What was kept under this key in this version of the database, or None."""
+        known = self._kept.get(key)
+        return known[1] if known is not None and known[0] == version else None
+
+    def keep(self, key: Hashable, version: object, value: object) -> None:
+        """For who has asked for the version before reading the value."""
+        if not self._most:
+            return
+        with self._lock:
+            if len(self._kept) >= self._most:
+                self._kept.clear()
+            self._kept[key] = version, value
+
+    def close(self) -> None:
+        """Let the connection go; the next question opens another."""
+        if self._watch is not None:
+            self._watch.invalidate()  # never back among those that others take
+            self._watch = None
+
     def _ask(self) -> object:
         if self._watch is None:
             self._watch = self._engine.raw_connection()  # ours for good
+            self._watches += 1
         kind, driver = self._engine.dialect.name, self._driver()
         if kind == "postgresql":
             driver.autocommit = True  # outside any transaction, so that each answer is of now
         answer: object = driver.execute(_VERSION[kind]).fetchone()
-        return answer
+        # Another connection of SQLite's counts from anew.
+        return (self._watches, answer) if kind == "sqlite" else answer
 
     def _driver(self) -> Any:
         """The connection of sqlite3 or psycopg, past SQLAlchemy."""

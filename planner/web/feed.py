@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from threading import Lock
 from traceback import format_tb
@@ -28,9 +28,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from planner.domain.errors import RuleBroken
-from planner.domain.feed import Scope, read_choices
+from planner.domain.feed import USED_ONCE_AN, Scope, read_choices
 from planner.domain.rights import Action
-from planner.domain.timespan import local_day
+from planner.domain.timespan import local_day, start_of_day
 from planner.messages import refusal
 from planner.messages.feed import client_words
 from planner.outputs import qr
@@ -41,12 +41,15 @@ from planner.store.base import LAST_ID
 from planner.store.feed import Feed
 from planner.store.memory import Memory
 from planner.web.context import clock, needs, open_session, open_to, reading, settings, writing
+from planner.web.kept import keep_until
+from planner.web.safety import OF_NO_PAGE
 from planner.web.wording import gettext
 
 bp = Blueprint("feed", __name__, url_prefix="/feeds")
 public = Blueprint("calendar", __name__)
 
 MOST_BODIES = 64  # kept ready per process; each is at most 800 kB
+CALENDAR = "text/calendar; charset=utf-8"
 ASK_AGAIN = 300  # seconds: no client need ask more often
 # What a reader may leave out or add: the words of the query, and the values that say so.
 NOTHING: Mapping[str, str] = {}
@@ -257,6 +260,7 @@ def _calendar(token: str) -> Response:
     if body is None and current is None:
         body = _drawn(shelf, state)
     _note_use(found)
+    _keep(found)
     return _answer(current or (body.etag if body else state.etag), body, found.feed)
 
 
@@ -281,6 +285,14 @@ def _is_known(etag: str) -> bool:
     return known.contains_weak(etag) or known.contains_weak(f"{etag}-gzip")
 
 
+def _keep(found: feeds.Found) -> None:
+    """The answer holds while nobody writes, until the day ends or the next use is written down."""
+    used_at, expires_at = found.credential.used_at, found.credential.expires_at
+    if used_at is not None:
+        tomorrow = start_of_day(local_day(clock()) + timedelta(days=1))
+        keep_until(min(tomorrow, used_at + USED_ONCE_AN, expires_at or tomorrow))
+
+
 def _note_use(found: feeds.Found) -> None:
     """That it cannot be written down is no reason to send no calendar."""
     if not feed.is_use_new(found, clock()):
@@ -297,16 +309,17 @@ def _answer(etag: str, body: Body | None, made: Feed) -> Response:
         "ETag": f'"{etag}-gzip"' if packs else f'"{etag}"',
         "Cache-Control": f"{whose}, max-age={ASK_AGAIN}",
         "Vary": "Accept-Encoding",
+        "Content-Security-Policy": OF_NO_PAGE,
     }
     if not made.is_public:
         headers["X-Robots-Tag"] = "noindex"
     if body is None or _is_known(etag):
-        return Response(status=304, headers=headers)
+        return Response(status=304, headers=headers, content_type=CALENDAR)
     if packs:
         headers["Content-Encoding"] = "gzip"
     headers["Content-Disposition"] = 'inline; filename="so-hop.ics"'
     content = body.packed if packs else body.plain
-    return Response(content, headers=headers, content_type="text/calendar; charset=utf-8")
+    return Response(content, headers=headers, content_type=CALENDAR)
 
 
 def _words_of_new() -> str:

@@ -93,3 +93,16 @@ def test_a_lost_connection_is_replaced(
             other.exec_driver_sql(ends_all)
 
         assert memory.recall("key", object) is before
+
+
+def test_another_connection_of_sqlite_counts_anew(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Its numbers mean nothing beside those of the one before."""
+    with fresh("sqlite", tmp_path, request) as engine, closing(Memory(engine)) as memory:
+        before = memory.recall("key", object)
+        memory.close()
+
+        write(engine)
+
+        assert memory.recall("key", object) is not before
