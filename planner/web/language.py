@@ -15,9 +15,9 @@ def chosen_language() -> str:
 
 
 def remember_language(response: Response) -> Response:
-    """Keep a choice that this request made."""
+    """Keep a choice that this request made; only pages speak, so calendars bring no cookie."""
     chosen = _chosen_now()
-    if chosen:
+    if chosen and response.mimetype == "text/html":
         response.set_cookie(NAME, chosen, max_age=A_YEAR, httponly=True, samesite="Lax")
     return response
 

@@ -201,6 +201,16 @@ def test_an_address_says_all_that_programs_need_and_nothing_of_cookies(
     }
 
 
+@pytest.mark.parametrize("known", [{}, {"If-None-Match": "*"}])
+def test_no_question_makes_a_calendar_bring_a_cookie(
+    app: Flask, session: Session, office: Office, known: dict[str, str]
+) -> None:
+    """What is public is kept by proxies, with all that it brings."""
+    url = address(session, Scope.ALL)
+
+    assert "Set-Cookie" not in app.test_client().get(f"{url}?lang=en", headers=known).headers
+
+
 def versions(app: Flask, *, packed: bool) -> list[str]:
     shelf: Shelf = app.extensions["planner.calendars"]
     return [f"{etag}-gzip" if packed else etag for etag in shelf.bodies]
