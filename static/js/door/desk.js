@@ -5,6 +5,7 @@ import { addLast, addReview, clearCard, isGreen, showCard } from "./card.js";
 import { readCode } from "./code.js";
 import { judge, seenKey } from "./judge.js";
 import { deedsOf } from "./person.js";
+import { warmUp } from "./roster.js";
 import { clockOf, fill, note, showCounts, showPlace, words } from "./view.js";
 
 const PATIENCE = 2500; // ms: a request that is unanswered after these counts as no network, for now
@@ -28,6 +29,7 @@ export class Desk {
     this.isKiosk = this.rights.has("kiosk") && !this.rights.has("scan");
     this.seen = await this.store.seen();
     showPlace(device.place);
+    warmUp(); // nobody waits for it
   }
 
   /* A text from the camera, a scanner, a keyboard. What is no code of ours goes nowhere: it may be somebody's papers. */

@@ -3,12 +3,12 @@
 import { trueTime } from "./api.js";
 import { lookUp } from "./roster.js";
 
+const DAY_AND_CLOCK = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
 const PART_ENDS = [[12.5, "sáng"], [18, "chiều"], [24, "tối"]]; // hours; as planner.domain.attendance.hours
 
 /* Which day, and which part of it where parts count apart; `moment` is of this device's clock. */
 export function sittingOf(moment, meeting) {
-  const said = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
-  const [day, clock] = said.format(trueTime(moment)).split(" ");
+  const [day, clock] = DAY_AND_CLOCK.format(trueTime(moment)).split(" ");
   if (!meeting.parts_apart) return day;
   const [hours, minutes] = clock.split(":").map(Number);
   return `${day} ${PART_ENDS.find(([end]) => hours + minutes / 60 < end)[1]}`;

@@ -7,9 +7,9 @@ export const fill = (text, count) => text.replace(/%[ntw]/, count);
 
 const sprite = part("shape-stop").content.querySelector("use").getAttribute("href").split("#")[0];
 const LOCAL = { timeZone: "Asia/Ho_Chi_Minh" };
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", ...LOCAL });
 
-export const clockOf = (moment) => new Date(moment)
-  .toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", ...LOCAL }).replace(":", words.hour);
+export const clockOf = (moment) => CLOCK.format(new Date(moment)).replace(":", words.hour);
 
 export const dayOf = (moment) => {
   const said = Object.fromEntries(new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "numeric", ...LOCAL })
