@@ -34,7 +34,10 @@ _BODIES = (
     (Body.TT, r"^(tt|thuong truc)\b"),
 )
 _OF_UNIT = {"chuc danh cua don vi", "don vi"}
-LOST_NOUGHT = re.compile(r"[1-9]\d{8}")  # Excel takes a telephone for a number
+# Excel takes a telephone for a number; those of houses, 02…, have a digit more. Some of the
+# digits are gone where it writes 9,12E+08.
+_LOST_NOUGHT = re.compile(r"[1-9]\d{8}|2\d{9}")
+_LOST_DIGITS = re.compile(r"\d[.,]?\d*E[+-]?\d+", re.IGNORECASE)
 
 _FORMULA = re.compile(r"^[=@+]|://|[=<>]")
 _LONG_NUMBER = re.compile(r"\d{3}")
@@ -98,12 +101,13 @@ def _year(digits: str) -> int:
 
 def phone_of(cell: Cell) -> str:
     """A telephone as typed; the nought that a spreadsheet drops is put back."""
-    text = one_line(str(cell))
+    text = one_line(str(cell)).lstrip("'’")
     if search_key(text) in _NOTHING:
         return ""
-    if sum(letter.isdigit() for letter in text) < 3 or len(text) > 30:
+    has_digits = sum(letter.isdigit() for letter in text) > 2
+    if not has_digits or len(text) > 30 or _LOST_DIGITS.fullmatch(text):
         raise RuleBroken("sheet.no_phone", value=text[:40])
-    return f"0{text}" if LOST_NOUGHT.fullmatch(text) else text
+    return f"0{text}" if _LOST_NOUGHT.fullmatch(text) else text
 
 
 def is_marked(cell: Cell, head: str) -> bool:
