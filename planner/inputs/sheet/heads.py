@@ -48,8 +48,8 @@ _OF_PEOPLE = (
     (
         "name",
         r"^ho( va)?( ten| chu)? ?(dem|lot)?( va)? ten\b|^(ho|ten) (ho )?day du\b"
-        r"|^(ten|hoten|name|full ?name|ten (can bo|nguoi|goi|chinh|dai bieu|dong chi))$"
-        r"|^dong chi$|^dai bieu$",
+        r"|^(ten|hoten|name|full ?name|ten (nguoi|goi|chinh))$"
+        r"|^(ten )?(can bo( doan)?|dai bieu|dong chi)$",
     ),
 )
 _OF_UNITS = (
