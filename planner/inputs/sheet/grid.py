@@ -37,6 +37,9 @@ _PACKED, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SEALED = "EncryptedPackage".encode("utf-16-le")
 # What is no table, known by how it begins.
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")
+# A page of the web or a letter, whatever its name ends with.
+_MARKED_UP = re.compile(rb"(\xef\xbb\xbf)?\s*(<|\{\\rtf)")
+_OTHER_PARTS = ("word/", "ppt/")
 _FILLED = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*?(/?)>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d+)["'][^>]*?[^/]>""")
 _PLACELESS = re.compile(rb"""<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*["'][^"']*["'])*\s*>""")
@@ -66,7 +69,7 @@ def open_grids(data: bytes) -> list[Grid]:
         raise RuleBroken("sheet.empty", field="file")
     if data.startswith(_COMPOUND):
         raise RuleBroken("sheet.sealed" if _SEALED in data else "sheet.old_form", field="file")
-    if data.startswith(_OTHERS):
+    if data.startswith(_OTHERS) or _MARKED_UP.match(data):
         raise RuleBroken("sheet.not_a_table", field="file")
     if data.startswith(_PACKED):
         return _workbook(_unpacked(data))
@@ -82,7 +85,8 @@ def _unpacked(data: bytes) -> bytes:
     try:
         with ZipFile(BytesIO(data)) as packed, ZipFile(plain, "w", ZIP_STORED) as whole:
             parts = packed.infolist()
-            if not any(part.filename == "[Content_Types].xml" for part in parts):
+            names = [part.filename for part in parts]
+            if "[Content_Types].xml" not in names or any(map(_is_other, names)):
                 raise RuleBroken("sheet.not_a_table", field="file")
             if any(part.flag_bits & 1 for part in parts):
                 raise RuleBroken("sheet.sealed", field="file")
@@ -98,6 +102,11 @@ def _unpacked(data: bytes) -> bytes:
     except _TORN as error:
         raise RuleBroken("sheet.broken", field="file") from error
     return plain.getvalue()
+
+
+def _is_other(part: str) -> bool:
+    """Whether it belongs to a letter or to slides."""
+    return part.startswith(_OTHER_PARTS)
 
 
 def _room_for(name: str, content: bytes) -> int:

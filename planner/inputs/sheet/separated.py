@@ -16,6 +16,7 @@ _PARTINGS = ",;\t|"
 _LOOKED_AT = 200  # rows
 _SAID = re.compile(r"sep=(.)\r?\n")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_END = "\x1f"  # stands in no text that is read
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LONGEST_VALUE = 20_000
 
@@ -70,12 +71,14 @@ def _rows(text: str, parting: str, *, is_whole: bool = True) -> list[list[str]]:
     csv.field_size_limit(LONGEST_VALUE)
     lines = text.splitlines(keepends=True)
     try:
-        read = csv.reader(_unbroken(lines), delimiter=parting)
-        return [[_unguarded(value) for value in row] for row in read]
+        *rows, end = csv.reader([*_unbroken(lines), _END], delimiter=parting)
     except csv.Error as error:
         if not is_whole:  # a sample may be cut inside a value
             return []
         raise RuleBroken("sheet.broken", field="file") from error
+    if is_whole and end != [_END]:  # a quotation that nothing closes has taken the rest in
+        raise RuleBroken("sheet.broken", field="file")
+    return [[_unguarded(value) for value in row] for row in rows]
 
 
 def _unbroken(lines: list[str]) -> list[str]:
