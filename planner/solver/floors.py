@@ -28,7 +28,7 @@ class Floors:
     def __init__(self, calendar: Calendar, options: dict[str, Options]) -> None:
         self.calendar = calendar
         self.options = options
-        self.changed = 0  # sessions that change at least: each in a field or more
+        self.changed = 0  # how many sessions change, each in a field or more
         self.unmoved: dict[str, Assignment] = {}  # what then has to stay as it was announced
         self.left = {name: one.half_days for name, one in options.items()}
 
@@ -38,8 +38,7 @@ class Floors:
 
     def of(self, measure: Measure) -> int:
         if measure in _PRICED:
-            least = sum(min(prices.values()) for _, prices in self._prices(measure))
-            return max(least, self.changed) if measure is Measure.CHANGED_FIELDS else least
+            return self._least(measure) + self._more_fields(measure)
         match measure:
             case Measure.HOST_SPREAD:
                 return sum(least_spread(*one) for one in self._hostings())
@@ -57,10 +56,20 @@ class Floors:
         if measure is Measure.CHANGED:
             self.changed = value
             self.unmoved = dict(self._unmoved()) if value == self.of(measure) else {}
-        if measure in _PRICED and value == self.of(measure):
+        if measure in _PRICED and value == self._least(measure):
             for name, prices in list(self._prices(measure)):
                 least = min(prices.values())
                 self.left[name] = sum(1 << one for one, price in prices.items() if price == least)
+
+    def _least(self, measure: Measure) -> int:
+        """What the sessions cost at least, each by itself."""
+        return sum(min(prices.values()) for _, prices in self._prices(measure))
+
+    def _more_fields(self, measure: Measure) -> int:
+        """A field for each session that changes though by itself it need not."""
+        if measure is not Measure.CHANGED_FIELDS:
+            return 0
+        return max(self.changed - self._least(Measure.CHANGED), 0)
 
     def _unmoved(self) -> Iterator[tuple[str, Assignment]]:
         for name, prices in self._prices(Measure.CHANGED):

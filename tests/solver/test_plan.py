@@ -19,6 +19,7 @@ from planner.domain.timetable.values import (
     Instance,
     Limits,
     Measure,
+    Preferences,
     Progress,
     Series,
     Session,
@@ -136,6 +137,25 @@ def test_progress_names_the_measure_its_value_and_its_bound() -> None:
 
     assert heard[0].measure is None
     assert all(len(one.assignments) == 3 for one in heard)
+
+
+def test_a_session_that_makes_room_may_do_so_on_a_better_day() -> None:
+    """Two in one hall: either may go, to the wanted weekday, and neither has to by itself."""
+    monday = Assignment("k0", "a", START, Half.AM, "v")
+    row = replace(year(1).sessions[0], window=DateWindow(START, START + timedelta(4)))
+    instance = year(
+        1,
+        venues=(Venue("v"), Venue("w")),
+        series=(Series("gb"), Series("sk")),
+        sessions=(row, replace(row, id="m0", series="sk")),
+        announced=(Announced(monday), Announced(replace(monday, session="m0"))),
+        preferences=Preferences(weekdays=frozenset({3})),
+        objective=(Measure.CHANGED, Measure.CHANGED_FIELDS, Measure.WEEKDAY_MISS),
+    )
+
+    answer = solve(instance, LIMITS)
+
+    assert [proof.value for proof in answer.proofs] == [1, 1, 1]
 
 
 def test_no_sessions_are_planned_at_once() -> None:
