@@ -1,6 +1,6 @@
 """The phrases of `timewords.txt` are read on Saturday 21 November 2026; hours are local."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from unicodedata import normalize
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.timespan import HANOI, DayPart, Precision
-from planner.domain.timewords import TimeWords, as_fields, read, read_each
+from planner.domain.timewords import TimeWords, as_fields, read, read_each, read_hour
 
 TODAY = date(2026, 11, 21)
 TABLE = (Path(__file__).parent / "timewords.txt").read_text(encoding="utf-8").splitlines()
@@ -145,6 +145,35 @@ def test_fields_are_all_null_when_nothing_is_said() -> None:
     fields = as_fields(None)
     assert set(fields) == {"start", "end", "precision", "session", "tentative", "strict_before"}
     assert set(fields.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("words", "hour"),
+    [
+        ("7g30", time(7, 30)),
+        ("07:30", time(7, 30)),
+        ("07:30:00", time(7, 30)),
+        ("7h30’", time(7, 30)),
+        ("14 giờ", time(14)),
+        ("2 giờ chiều", time(14)),
+        ("chiều, 2 giờ", time(14)),
+        ("8 giờ rưỡi sáng", time(8, 30)),
+        ("7 gio 30", time(7, 30)),
+        ("lúc 19h", time(19)),
+        ("8", time(8)),
+        ("", None),
+        ("24", None),
+        ("25h", None),
+        ("7h75", None),
+        ("sáng", None),
+        ("7h đến 9h", None),
+        ("7h ngày 15/4", None),
+        ("120 đồng chí", None),
+        ("7h ở tầng 2", None),
+    ],
+)
+def test_an_hour_told_alone_is_read(words: str, hour: time | None) -> None:
+    assert read_hour(words) == hour
 
 
 DAYS = st.dates(date(1976, 1, 1), date(2099, 12, 31))

@@ -238,6 +238,50 @@ def test_words_of_time_are_read_at_once(app: Flask, office: Office) -> None:
     assert unknown["understood"] is False
 
 
+@pytest.mark.parametrize(
+    ("one", "words", "told"),
+    [
+        ("day", "trước ngày 15/7/2027", "Hiểu là: thứ Tư 14/7/2027"),
+        ("day", "2027-07-15", "Hiểu là: thứ Năm 15/7/2027"),
+        ("hour", "2 giờ chiều", "Hiểu là: 14g00"),
+        ("hour", "7h30’", "Hiểu là: 07g30"),
+    ],
+)
+def test_a_field_of_one_day_or_hour_says_which(
+    app: Flask, office: Office, one: str, words: str, told: str
+) -> None:
+    client = sign_in(app, office.ha)
+
+    answer = client.get("/meetings/time", query_string={"one": one, "words": words}).json
+
+    assert answer == {"understood": True, "words": told}
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [("day", "nửa cuối tháng 6/2027"), ("hour", "ngày 15/4"), ("hour", "7h đến 9h")],
+)
+def test_a_field_of_one_day_or_hour_says_at_once_what_it_does_not_take(
+    app: Flask, office: Office, one: str, words: str
+) -> None:
+    client = sign_in(app, office.ha)
+
+    answer = client.get("/meetings/time", query_string={"one": one, "words": words}).json
+
+    assert answer is not None
+    assert answer["understood"] is False
+
+
+def test_the_hours_of_a_meeting_are_asked_for_in_words(app: Flask, office: Office) -> None:
+    page = sign_in(app, office.ha).get("/meetings/new").text
+
+    for name, one in (("day", "day"), ("start", "hour"), ("end", "hour")):
+        tag = re.search(f'<input[^>]*name="{name}"[^>]*>', page)
+        assert tag is not None
+        assert f"one={one}" in tag[0]
+        assert f'id="{name}-understood"' in page
+
+
 def _refusals(page: TestResponse) -> list[str]:
     return [_plain(found) for found in re.findall(r'class="refusal".*?</p>', page.text, re.DOTALL)]
 

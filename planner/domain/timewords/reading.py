@@ -137,7 +137,7 @@ def _told(run: Run, windows: list[DateWindow], *, late: bool) -> TimeWords:
 
 def _deadline(run: Run, window: DateWindow, *, strict: bool) -> TimeWords:
     end: date | datetime = window.start if strict else window.end
-    clocks = _clocks(run)
+    clocks = clocks_of(run)
     if clocks and window.days == 1:
         end = _moment(window.end, clocks[-1])
     return TimeWords(Precision.DEADLINE, end=end, strict_before=strict)
@@ -145,7 +145,7 @@ def _deadline(run: Run, window: DateWindow, *, strict: bool) -> TimeWords:
 
 def _exact(run: Run, windows: list[DateWindow]) -> TimeWords:
     """Hours of one day, or from an hour of the first day to one of the last."""
-    clocks, between = _clocks(run), run.range_place
+    clocks, between = clocks_of(run), run.range_place
     first, last = windows[0].start, windows[-1].end
     start: date | datetime = _moment(first, clocks[0])
     end: date | datetime | None = last if last > first else None
@@ -194,7 +194,7 @@ def _is_shared(run: Run) -> bool:
     return not begins and not any(points[0] < place < points[-1] for place in places)
 
 
-def _clocks(run: Run) -> list[tuple[int, int]]:
+def clocks_of(run: Run) -> list[tuple[int, int]]:
     """The hours on a 24-hour clock: «2 giờ chiều» is 14:00, and so is «chiều …, 2 giờ»."""
     words = [item.text for item in run.items if item.role == "session" and item.text != "cả"]
     clocks = []

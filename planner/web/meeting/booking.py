@@ -15,7 +15,9 @@ from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
+from planner.domain.timewords import read_hour
 from planner.messages import refusal
+from planner.messages.forms import FORM_ERRORS
 from planner.services import meeting as service
 from planner.services.meeting import Booked, MeetingChanges, MeetingDraft
 from planner.store import directory as units
@@ -24,7 +26,7 @@ from planner.store import venue as venues
 from planner.store.meeting import Meeting
 from planner.web.asked import year_asked
 from planner.web.context import clock, needs, new_uid, reading, writing
-from planner.web.forms import iso_day
+from planner.web.forms import day_of, iso_day
 from planner.web.meeting.blueprint import ONE, bp
 from planner.web.meeting.filling import (
     given_of,
@@ -38,7 +40,7 @@ from planner.web.meeting.forms import MeetingForm
 from planner.web.meeting.history import Deed, Seen, seen_of
 from planner.web.meeting.ways import Way, ways_of
 from planner.web.moments import moment_of, moment_of_when
-from planner.web.timemarks import mark_of
+from planner.web.timemarks import day_words, hour_words, mark_of
 from planner.web.wording import counted, gettext
 
 
@@ -103,18 +105,39 @@ def change(meeting_id: int) -> ResponseReturnValue:
 @bp.get("/meetings/time")
 @needs(Action.USE_OFFICE)
 def read_time() -> ResponseReturnValue:
-    """What words of time are understood as, for who types them; `year`: the year they are of."""
+    """What words of time are understood as, for who types them.
+
+    `year`: the year they are of; `one`: `day` or `hour`, where a field takes no other.
+    """
+    words, one = one_line(request.args.get("words")), request.args.get("one")
+    with reading():
+        if one == "hour":
+            hour = read_hour(words)
+            return _understood(hour_words(hour)) if hour else _not_one("time")
+        if one == "day":
+            day = day_of(words, local_day(clock()))
+            return _understood(day_words(day)) if day else _not_one("date")
+        return _read_any(words)
+
+
+def _read_any(words: str) -> ResponseReturnValue:
     year = year_asked()
     since = date(year, 1, 1) if year is not None and year in YEARS else local_day(clock())
-    with reading():
-        try:
-            words = one_line(request.args.get("words"))
-            day = iso_day(words)
-            when = When.on_day(day) if day else when_from_words(words, since)
-        except RuleBroken as broken:
-            return {"understood": False, "words": refusal(broken)}
-    mark = mark_of(moment_of_when(when))
-    return {"understood": True, "words": gettext("Hiểu là: %(when)s", when=mark.words)}
+    try:
+        day = iso_day(words)
+        when = When.on_day(day) if day else when_from_words(words, since)
+    except RuleBroken as broken:
+        return {"understood": False, "words": refusal(broken)}
+    return _understood(mark_of(moment_of_when(when)).words)
+
+
+def _understood(words: str) -> ResponseReturnValue:
+    return {"understood": True, "words": gettext("Hiểu là: %(when)s", when=words)}
+
+
+def _not_one(kind: str) -> ResponseReturnValue:
+    said = str(FORM_ERRORS[f"Not a valid {kind} value."])
+    return {"understood": False, "words": said}
 
 
 def _beginning(session: Session, viewer: Viewer) -> MultiDict[str, str]:
