@@ -1,5 +1,4 @@
 from datetime import timedelta
-from time import perf_counter
 
 import pytest
 from sqlalchemy.orm import Session
@@ -97,11 +96,11 @@ def test_ten_thousand_codes_are_made_in_one_go(session: Session, office: Office)
     ]
     invitations.add_delegates(session, rows)
 
-    began = perf_counter()
-    made = issue_missing(session, office.meeting.id, KEY, NOW)
+    with counted(session) as sent:
+        made = issue_missing(session, office.meeting.id, KEY, NOW)
 
     assert made == 10_001
-    assert perf_counter() - began < 5
+    assert len(sent) < 100  # many rows a statement
 
 
 @pytest.mark.parametrize("many", [1, 30])

@@ -1,7 +1,6 @@
 """Invitations as they are queued and as they arrive."""
 
 from datetime import timedelta
-from time import perf_counter
 
 import pytest
 import vobject
@@ -20,6 +19,7 @@ from planner.store.meeting import Holiday
 from planner.store.notice import OutboxMessage
 from tests.conftest import CONFIG
 from tests.factories import NOW, Office, at, keep, who
+from tests.queries import counted
 from tests.services.invitation.post import (
     Post,
     calendar_of,
@@ -220,7 +220,7 @@ def test_who_is_taken_off_before_the_letter_left_gets_none(
     assert letters_about(session, office.meeting) == [("invitation", "hai@a.vn", "sent")]
 
 
-def test_ten_thousand_letters_are_queued_in_seconds(session: Session, office: Office) -> None:
+def test_ten_thousand_letters_are_queued_many_a_statement(session: Session, office: Office) -> None:
     row = {
         "meeting_id": office.meeting.id,
         "unit_name": "",
@@ -229,12 +229,12 @@ def test_ten_thousand_letters_are_queued_in_seconds(session: Session, office: Of
         "name": "Người",
     }
     add_delegates(session, [{**row, "email": f"ai-{n}@a.vn"} for n in range(10_000)])
-    begun = perf_counter()
 
-    done = send_all(session, office.meeting)
+    with counted(session) as sent:
+        done = send_all(session, office.meeting)
 
     assert done == Queued(10_000, 0, 1)
-    assert perf_counter() - begun < 20
+    assert len(sent) < 200
 
 
 def test_what_waits_long_says_the_newest(session: Session, office: Office, post: Post) -> None:
