@@ -4,12 +4,13 @@ import re
 from datetime import datetime
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from planner.domain.timespan import HANOI, TimeSpan
 from planner.store.series import HostTurn
-from tests.factories import Office, make_hall, make_meeting
+from tests.factories import Office, at, make_hall, make_meeting, span
 from tests.queries import counted
 from tests.web.browser import sign_in
 
@@ -219,3 +220,41 @@ def _saturday() -> TimeSpan:
     return TimeSpan(
         datetime(2090, 3, 4, 7, 30, tzinfo=HANOI), datetime(2090, 3, 4, 11, 30, tzinfo=HANOI)
     )
+
+
+def test_the_register_opens_at_what_is_still_to_be(
+    app: Flask, session: Session, office: Office
+) -> None:
+    made = {
+        day: make_meeting(
+            session,
+            office.province,
+            code=f"HN-{day}",
+            title=f"Họp ngày {day}",
+            when=span("07:30", "11:30", day),
+        )
+        for day in (6, 7, 20, 21)
+    }
+    waiting = make_meeting(session, office.province, code="CHO", title="Họp chờ ý kiến")
+    waiting.starts_at = waiting.ends_at = None
+    waiting.precision = "unknown"
+    made[21].status = "cancelled"
+    session.commit()
+
+    with time_machine.travel(at("12:00", 20), tick=False):
+        ha = sign_in(app, office.ha)
+        unasked, past, every = (
+            re.findall(r">(Họp [^<]+|Giao ban quý I)</a>", ha.get(f"/meetings{asked}").text)
+            for asked in ("", "?when=past", "?when=all")
+        )
+
+    assert unasked == ["Họp ngày 20", "Họp ngày 21", "Họp chờ ý kiến"]
+    assert past == ["Họp ngày 7", "Họp ngày 6", "Giao ban quý I"]
+    assert len(every) == 6
+
+
+def test_a_narrowed_register_shows_past_and_coming_alike(app: Flask, office: Office) -> None:
+    for day in (2, 20):
+        with time_machine.travel(at("08:00", day), tick=False):
+            ha = sign_in(app, office.ha)
+            assert "Giao ban quý I" in ha.get("/meetings?q=giao").text

@@ -12,6 +12,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -46,6 +47,8 @@ class MeetingFilter:
     hall_id: int | None = None
     venue_id: int | None = None  # any hall of this house
     is_undated: bool = False  # only what has no day yet
+    coming_on: date | None = None  # only what is still to be, seen from this day
+    past_on: date | None = None  # only what is behind this day, the latest first
 
 
 class SeriesName(NamedTuple):
@@ -68,6 +71,11 @@ WITH_NAMES = (
 _FIRST_DAY = func.coalesce(func.date(Meeting.starts_at), Meeting.window_start)
 _WITH_A_DAY = (Precision.MINUTE, Precision.SESSION, Precision.DAY)
 IN_ORDER = (_FIRST_DAY.nulls_last(), Meeting.starts_at.nulls_last(), Meeting.id)
+_LATEST_FIRST = (
+    _FIRST_DAY.desc().nulls_last(),
+    Meeting.starts_at.desc().nulls_last(),
+    Meeting.id.desc(),
+)
 
 
 def meetings_for(viewer: Viewer, action: Action) -> Select[Meeting]:
@@ -118,7 +126,8 @@ def listed(
     offset: int = 0,
 ) -> Sequence[Meeting]:
     """Meetings that the viewer may see, by their first day, those without one last; with names."""
-    query = _filtered(viewer, wanted).options(*WITH_NAMES).order_by(*IN_ORDER)
+    order = _LATEST_FIRST if wanted.past_on else IN_ORDER
+    query = _filtered(viewer, wanted).options(*WITH_NAMES).order_by(*order)
     return session.scalars(query.limit(limit).offset(offset)).all()
 
 
@@ -204,7 +213,23 @@ def _has_days(wanted: MeetingFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.first or wanted.last:
         yield _on_days(wanted.first, wanted.last)
     if wanted.is_undated:
-        yield and_(Meeting.starts_at.is_(None), Meeting.window_start.is_(None))
+        yield _undated()
+    if wanted.coming_on:
+        yield _still_to_be(wanted.coming_on)
+    if wanted.past_on:
+        yield not_(_still_to_be(wanted.past_on))
+
+
+def _undated() -> ColumnElement[bool]:
+    return and_(Meeting.starts_at.is_(None), Meeting.window_start.is_(None))
+
+
+def _still_to_be(today: date) -> ColumnElement[bool]:
+    """Its days are not behind us, today's own meetings among them; or it waits for a day."""
+    waits = and_(_undated(), Meeting.status.not_in((Status.HELD, Status.CANCELLED)))
+    ends = func.coalesce(Meeting.ends_at >= start_of_day(today), false())
+    window = func.coalesce(Meeting.window_end >= today, false())
+    return or_(ends, window, waits)
 
 
 def _on_days(first: date | None, last: date | None) -> ColumnElement[bool]:
