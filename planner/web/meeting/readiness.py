@@ -52,12 +52,12 @@ def readiness_of(meeting: Meeting, books: Books) -> list[Prepared]:
 def readiness_words(strip: Sequence[Prepared], meeting: Meeting, today: date) -> str:
     """5 xong, 2 đang chờ, 2 chưa; còn 9 ngày."""
     states = [one.state for one in strip]
-    words = gettext(
-        "%(done)s xong, %(begun)s đang chờ, %(left)s chưa",
-        done=states.count("ok"),
-        begun=states.count("caution"),
-        left=states.count("todo"),
+    counts = (
+        (states.count("ok"), gettext("xong")),
+        (states.count("caution"), gettext("đang chờ")),
+        (states.count("todo"), gettext("chưa")),
     )
+    words = ", ".join(f"{count} {name}" for count, name in counts if count)
     days = meeting.when.days
     if days is None or days.start < today:
         return words
