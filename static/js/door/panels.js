@@ -2,7 +2,7 @@
 
 import { ask, NoNetwork } from "./api.js";
 import { readShort } from "./code.js";
-import { matches, searchKey } from "./names.js";
+import { finder, searchKey } from "./names.js";
 import { button, clockOf, element, fill, part, say, words } from "./view.js";
 
 const PATIENCE = 2500; // ms: then the names of this device have to do
@@ -130,7 +130,8 @@ async function find(desk, wanted) {
   }
   const { roster } = desk.link;
   if (!roster?.names) throw new NoNetwork("no names here");
-  const here = roster.names.filter((one) => matches(wanted, keyOf(one))).slice(0, MOST_FOUND);
+  const isMeant = finder(wanted);
+  const here = roster.names.filter((one) => isMeant(keyOf(one))).slice(0, MOST_FOUND);
   return here.map((one) => ({ ...one, state: "expected" }));
 }
 
