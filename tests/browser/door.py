@@ -19,6 +19,15 @@ from tests.factories import Office, make_delegate, make_meeting
 
 NAMES = ("Đặng Thị Hoà", "Thạch Sa Ri", "Kim Sô Phia")
 HOA, SA_RI, SO_PHIA = NAMES
+ANSWER = """(code) => new Promise((done) => {
+  const began = performance.now();
+  const seen = (_changes, observer) => { observer.disconnect(); done(performance.now() - began); };
+  const card = document.querySelector("[data-part=card]");
+  new MutationObserver(seen).observe(card, { childList: true });
+  for (const key of [...code, "Enter"]) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }
+})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +117,17 @@ def code_url(house: House, code: str) -> str:
     return f"{house.url}/V/{code}".upper()
 
 
-def take_device(page: Page, link: str) -> None:
+def take_device(page: Page, link: str, door: str = "Cửa 1") -> None:
     page.goto(link)
     page.get_by_label("Tên người trực").fill("Máy của Minh")
     page.get_by_role("button", name="Nhận thiết bị").click()
-    expect(page.get_by_role("heading", name="Cửa 1")).to_be_visible()
+    expect(page.get_by_role("heading", name=door)).to_be_visible()
     expect(page.locator("[data-part=roster-at]")).to_contain_text("g")
 
 
-def take_place(page: Page, link: str) -> None:
+def take_place(page: Page, link: str, door: str = "Cửa 1") -> None:
     """Like `take_device`, and kept so that it opens without the network."""
-    take_device(page, link)
+    take_device(page, link, door)
     page.evaluate("navigator.serviceWorker.ready.then(() => {})")
     page.evaluate(
         "new Promise((r) => { const look = () => indexedDB.open('door').onsuccess = (e) => {"
@@ -132,6 +141,17 @@ def say_code(page: Page, code: str) -> None:
     """As a USB scanner types it."""
     page.keyboard.type(code)
     page.keyboard.press("Enter")
+
+
+def ms_to_answer(page: Page, code: str) -> float:
+    """From a scanner's last key to the card."""
+    waited: float = page.evaluate(ANSWER, code)
+    return waited
+
+
+def slow_down(page: Page, times: int) -> None:
+    """As a weak phone is."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
 def card(page: Page) -> Locator:

@@ -10,22 +10,22 @@ from playwright.sync_api import Page, Route, expect
 from planner.domain.account import delegate_code
 from planner.outputs.roster import record_id, seal
 from tests.browser.conftest import House
-from tests.browser.door import HOA, NAMES, Opened, card, open_now, say_code, take_place
+from tests.browser.door import (
+    HOA,
+    NAMES,
+    Opened,
+    card,
+    ms_to_answer,
+    open_now,
+    say_code,
+    slow_down,
+    take_place,
+)
 from tests.factories import Office
 
 PEOPLE = 10_000
 SLOWER = 4  # times
 MOST = 1000  # ms; a hundred are wanted, and printed
-
-ANSWER = """(code) => new Promise((done) => {
-  const began = performance.now();
-  const seen = (_changes, observer) => { observer.disconnect(); done(performance.now() - began); };
-  const card = document.querySelector("[data-part=card]");
-  new MutationObserver(seen).observe(card, { childList: true });
-  for (const key of [...code, "Enter"]) {
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  }
-})"""
 
 
 @pytest.fixture
@@ -54,12 +54,15 @@ def test_an_answer_without_the_network_comes_at_once(
     page.context.set_offline(True)
     say_code(page, opened.codes[HOA])
     expect(card(page)).to_contain_text("Mời vào")
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    slow_down(page, SLOWER)
 
-    waits = sorted(page.evaluate(ANSWER, code) for code in codes[:: PEOPLE // 20])
+    waits = []
+    for code in codes[:: PEOPLE // 20]:
+        page.wait_for_timeout(100)  # nobody comes sooner
+        waits.append(ms_to_answer(page, code))
 
     expect(card(page)).to_contain_text("Người Thứ")
     with capsys.disabled():
-        said = f"{median(waits):.0f} ms, slowest {waits[-1]:.0f} ms"
+        said = f"{median(waits):.0f} ms, slowest {max(waits):.0f} ms"
         sys.stdout.write(f"\n{PEOPLE + len(NAMES)} sealed records, {SLOWER} x slower: {said}\n")
-    assert waits[-1] < MOST
+    assert max(waits) < MOST
