@@ -14,7 +14,7 @@ DAYS_AHEAD = 550  # a year and a half
 TOMBSTONE_DAYS = 30  # how long a called-off meeting stays after its end
 LONGEST_BAR = 31  # days: a longer window is noise as a bar, so only its first day is shown
 USED_ONCE_AN = timedelta(hours=1)  # the last fetch is written down no more often
-FORM = "3"  # of the lines we write: another form is another version of every feed
+FORM = "4"  # of the lines we write: another form is another version of every feed
 YEARS = range(2000, 2100)  # that may be asked for as a whole
 
 

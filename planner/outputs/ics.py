@@ -1,6 +1,6 @@
 """Calendars for phones and mail programs: values in, the bytes of an `.ics` file out.
 
-Feed, download and mail all go through `event`. A feed keeps each meeting's `block` while its
+Feed, download and mail all go through `_properties`. A feed keeps each meeting's `block` while its
 values stay the same, for a calendar of many hundreds is asked for all day long.
 """
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, vText, vUri
+from icalendar import Calendar, Timezone, TimezoneStandard, vCalAddress, vText, vUri
+from icalendar.parser import Contentline, Parameters
 
 from planner.domain.feed import LONGEST_BAR
 from planner.domain.text import one_line, paragraphs
@@ -23,11 +24,14 @@ from planner.domain.timespan import (
     span_of_part,
     start_of_day,
 )
+from planner.outputs import ics_lines
+from planner.outputs.ics_lines import Value
 
 LONGEST_DESCRIPTION = 2_000  # characters
 MOST_EVENTS = 1_000  # beyond about 1,100, or 1 MB, Google drops events without a word
 MOST_BYTES = 800_000
-LONGEST_LINE = 74  # octets before a fold; the space that follows one makes 75
+
+When = tuple[datetime, datetime] | tuple[date, date]
 
 _FOOT = b"END:VCALENDAR\r\n"
 _MARKS = {"tentative": "[Dự kiến] ", "postponed": "[HOÃN] ", "cancelled": "[ĐÃ HUỶ] "}
@@ -125,52 +129,42 @@ def joined(head: CalendarHead | None, blocks: Iterable[Block]) -> bytes:
 
 def block(entry: CalendarEntry) -> Block | None:
     """The lines of one entry; None while it has no day."""
-    made = event(entry)
-    if made is None:
-        return None
-    start = made.start
-    begins = start if isinstance(start, datetime) else start_of_day(start)
-    return Block(begins.astimezone(UTC), entry.uid, _written(made))
-
-
-def _written(component: Component) -> bytes:
-    """Its lines, folded by us: icalendar cuts escapes in two, which old Outlook shows raw, and
-    takes a third of its time to do so."""
-    lines = (line.encode() for line in component.content_lines() if line)
-    return b"".join(_folded(line) + b"\r\n" for line in lines)
-
-
-def _folded(line: bytes) -> bytes:
-    """Broken between letters, never inside one nor inside an escape."""
-    parts = []
-    while len(line) > LONGEST_LINE:
-        cut = LONGEST_LINE
-        while line[cut] & 0xC0 == 0x80:  # the second or a later octet of a letter
-            cut -= 1
-        before = line[:cut]
-        cut -= (len(before) - len(before.rstrip(b"\\"))) % 2
-        parts.append(line[:cut])
-        line = line[cut:]
-    return b"\r\n ".join([*parts, line])
-
-
-def event(entry: CalendarEntry) -> Event | None:
-    """The entry as iCalendar has it; None while it has no day."""
     when = _when(entry)
     if when is None:
         return None
+    start = when[0]
+    begins = start if isinstance(start, datetime) else start_of_day(start)
+    text = ics_lines.event(_properties(entry, when).items())
+    return Block(begins.astimezone(UTC), entry.uid, text)
+
+
+def _properties(entry: CalendarEntry, when: When) -> dict[str, Value]:
+    """What calendars are told, in the order in which icalendar writes it.
+
+    Texts that are empty are left out: some readers take an empty property for an error.
+    """
     standing = _standing(entry)
-    made = Event()
-    made.add("uid", entry.uid)
-    made.add("sequence", entry.sequence)
-    made.add("dtstamp", entry.changed_at)
-    made.add("last-modified", entry.changed_at)
-    made.add("dtstart", when[0])
-    made.add("dtend", when[1])
-    made.add("status", _STATUS.get(standing, "CONFIRMED"))
-    _add_busy(made, standing, timed=isinstance(when[0], datetime))
-    _add_texts(made, entry, standing)
-    return made
+    changed_at = entry.changed_at.astimezone(UTC)
+    mark = _MARKS.get(standing, _DONE if entry.is_done else "")
+    free = not isinstance(when[0], datetime) or standing in _OFF
+    busy = "TENTATIVE" if standing == "tentative" else "BUSY"
+    properties: dict[str, Value] = {
+        "SUMMARY": one_line(mark + _title(entry)),
+        "DTSTART": when[0],
+        "DTEND": when[1],
+        "DTSTAMP": changed_at,
+        "UID": entry.uid,
+        "SEQUENCE": entry.sequence,
+        "CATEGORIES": tuple(name for given in entry.categories if (name := one_line(given))),
+        "DESCRIPTION": _description(entry, standing),
+        "LAST-MODIFIED": changed_at,
+        "LOCATION": one_line(entry.location),
+        "STATUS": _STATUS.get(standing, "CONFIRMED"),
+        "TRANSP": "TRANSPARENT" if free else "OPAQUE",
+        "URL": one_line(entry.url),
+        "X-MICROSOFT-CDO-BUSYSTATUS": "FREE" if free else busy,
+    }
+    return {name: value for name, value in properties.items() if value or value == 0}
 
 
 def invitation(entry: CalendarEntry, itip: Invitation) -> bytes | None:
@@ -178,22 +172,29 @@ def invitation(entry: CalendarEntry, itip: Invitation) -> bytes | None:
 
     The same lines as in feeds; here a METHOD is present, so DTSTAMP is the time of writing.
     """
-    made = event(entry)
-    if made is None:
+    when = _when(entry)
+    if when is None:
         return None
-    made["sequence"] = itip.sequence
-    del made["dtstamp"]
-    made.add("dtstamp", itip.written_at)
+    properties = _properties(entry, when)
+    properties["SEQUENCE"], properties["DTSTAMP"] = itip.sequence, itip.written_at.astimezone(UTC)
     if not itip.is_whole:  # one person is withdrawn; the meeting itself stands
-        del made["status"]
-    sent_by = {"SENT-BY": f"mailto:{itip.sent_by}"} if itip.sent_by != itip.organiser else {}
-    names = {"CN": _unquoted(itip.organiser_name)} if itip.organiser_name else {}
-    made.add("organizer", f"mailto:{itip.organiser}", parameters={**names, **sent_by})
-    made.add("attendee", f"mailto:{itip.attendee}", parameters=_attending(itip))
+        del properties["STATUS"]
     whole = _empty_calendar(None)
     whole.add("method", itip.method)
-    whole.add_component(made)
-    return _written(whole)
+    opening = ics_lines.of_component(whole).removesuffix(_FOOT)
+    return b"".join([opening, ics_lines.event(properties.items(), _people(itip)), _FOOT])
+
+
+def _people(itip: Invitation) -> bytes:
+    sent_by = {"SENT-BY": f"mailto:{itip.sent_by}"} if itip.sent_by != itip.organiser else {}
+    names = {"CN": _unquoted(itip.organiser_name)} if itip.organiser_name else {}
+    organiser = Parameters({**names, **sent_by})
+    attendee = Parameters(_attending(itip))
+    lines = (
+        Contentline.from_parts("ORGANIZER", organiser, vCalAddress(f"mailto:{itip.organiser}")),
+        Contentline.from_parts("ATTENDEE", attendee, vCalAddress(f"mailto:{itip.attendee}")),
+    )
+    return b"".join(ics_lines.folded(line.encode()) for line in lines)
 
 
 def _attending(itip: Invitation) -> dict[str, str]:
@@ -232,7 +233,7 @@ def _standing(entry: CalendarEntry) -> str:
     return "tentative" if open_window and not entry.is_step else str(entry.status)
 
 
-def _when(entry: CalendarEntry) -> tuple[datetime, datetime] | tuple[date, date] | None:
+def _when(entry: CalendarEntry) -> When | None:
     """Start and end as iCalendar has them: of days the end is the day after the last."""
     span = _span(entry)
     if span is not None:
@@ -265,30 +266,6 @@ def _days(entry: CalendarEntry) -> DateWindow | None:
 def _days_of(span: TimeSpan) -> DateWindow:
     """The local days that a span touches; one that ends at midnight does not touch the next."""
     return DateWindow(local_day(span.start), local_day(span.end - timedelta(microseconds=1)))
-
-
-def _add_busy(made: Event, standing: str, *, timed: bool) -> None:
-    """Only fixed or proposed hours take somebody's time; days and what is off do not."""
-    free = not timed or standing in _OFF
-    busy = "TENTATIVE" if standing == "tentative" else "BUSY"
-    made.add("transp", "TRANSPARENT" if free else "OPAQUE")
-    made.add("x-microsoft-cdo-busystatus", "FREE" if free else busy)
-
-
-def _add_texts(made: Event, entry: CalendarEntry, standing: str) -> None:
-    """Texts that are empty are left out: some readers take an empty property for an error."""
-    mark = _MARKS.get(standing, _DONE if entry.is_done else "")
-    made.add("summary", one_line(mark + _title(entry)))
-    categories = [name for given in entry.categories if (name := one_line(given))]
-    texts: dict[str, str | list[str]] = {
-        "location": one_line(entry.location),
-        "description": _description(entry, standing),
-        "url": one_line(entry.url),
-        "categories": categories,
-    }
-    for name, text in texts.items():
-        if text:
-            made.add(name, text)
 
 
 def _title(entry: CalendarEntry) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -400,10 +400,16 @@ def test_decomposed_text_gives_the_same_bytes(title: str) -> None:
 
 @given(vietnamese, vietnamese, st.lists(vietnamese, max_size=2).map(tuple))
 def test_icalendar_writes_the_same_lines(title: str, place: str, lines: tuple[str, ...]) -> None:
-    """It may fold elsewhere: ours never breaks an escape."""
+    """It may fold elsewhere: ours never breaks an escape. A backslash before an N it loses."""
+    assume(not any("\\N" in text for text in (title, place, *lines)))
     made = ics.calendar(HEAD, [replace(MEETING, title=title, location=place, description=lines)])
     theirs = Calendar.from_ical(made).to_ical()
     assert made.replace(b"\r\n ", b"") == theirs.replace(b"\r\n ", b"")
+
+
+def test_a_backslash_before_an_n_is_no_line_break() -> None:
+    made = ics.calendar(HEAD, [replace(MEETING, title="Mục C:\\Nội dung\\nháp")])
+    assert str(vobject.readOne(made.decode()).vevent.summary.value) == "Mục C:\\Nội dung\\nháp"
 
 
 @pytest.mark.parametrize("text", ["\\" * 200, "a" + "\\" * 200, ";," * 100, "x\n" * 60])
