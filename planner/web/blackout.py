@@ -34,7 +34,7 @@ from planner.store.base import LAST_ID
 from planner.store.blackout import Blackout
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, writing
-from planner.web.forms import row_id_or_none
+from planner.web.forms import TimedForm, row_id_or_none
 from planner.web.meeting.filling import (
     people_to_type,
     person_named,
@@ -43,7 +43,7 @@ from planner.web.meeting.filling import (
     units_to_type,
 )
 from planner.web.paging import page_asked, page_of
-from planner.web.rotation.forms import WordsForm, hall_choices
+from planner.web.rotation.forms import hall_choices
 from planner.web.wording import gettext
 
 bp = Blueprint("blackout", __name__, url_prefix="/blackouts")
@@ -51,7 +51,7 @@ ONE = f"/<int(max={LAST_ID}):blackout_id>"
 PAGE = 50
 
 
-class BlackoutForm(WordsForm):
+class BlackoutForm(TimedForm):
     """Who, when and why; only the field of the chosen kind is read."""
 
     kind = RadioField(
@@ -102,12 +102,9 @@ def add() -> ResponseReturnValue:
         form = BlackoutForm(data={"unit": _own(session, viewer)})
         _offer(session, form)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.add_blackout(session, viewer, _facts(session, viewer, form), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã ghi lịch bận; lúc đặt họp sẽ nhắc."))
             return redirect(url_for(".index"), 303)
     return _form_page(form, None)
@@ -122,13 +119,10 @@ def change(blackout_id: int) -> ResponseReturnValue:
         form = BlackoutForm(data=_data_of(row))
         _offer(session, form)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts = _facts(session, viewer, form, row)
                 service.change_blackout(session, viewer, blackout_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã lưu lịch bận."))
             return redirect(url_for(".index"), 303)
     return _form_page(form, row)

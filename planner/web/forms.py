@@ -20,6 +20,7 @@ from planner.messages.forms import FORM_ERRORS
 from planner.store.base import LAST_ID
 from planner.web.context import clock
 
+OF_TIME = {"day", "window", "window_end", "awaiting", "starts_at", "ends_at"}  # as rules say it
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOUR = re.compile(r"([0-9]{1,2})\s*(?:(?::|h|g|giờ)\s*([0-9]{2})?)?'?(?::[0-9]{2})?")
 
@@ -43,11 +44,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             """Forms only: Flask-WTF would take JSON too, and break on `5`."""
             return request.form if form.is_submitted() else None
 
+    def blamed(self, broken: RuleBroken) -> str | None:
+        """The field in which people wrote what a rule blames; a form may have its own names."""
+        return broken.field
+
     def refuse(self, broken: RuleBroken) -> None:
         """Show a rule's no beside the field to blame, else above the form."""
-        if broken.field in self:
-            blamed = self[broken.field]
-            blamed.errors = [*blamed.errors, refusal(broken)]
+        name = self.blamed(broken)
+        if name in self:
+            self[name].errors = [*self[name].errors, refusal(broken)]
         else:
             self.form_errors.append(refusal(broken))
 
@@ -58,6 +63,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             yield
         except RuleBroken as broken:
             self.refuse(broken)
+
+
+class TimedForm(BaseForm):
+    """A form in which people say a time in one field, `when`."""
+
+    def blamed(self, broken: RuleBroken) -> str | None:
+        """What a rule blames of a time stands beside the words that said it."""
+        is_of_time = broken.field in OF_TIME and broken.field not in self
+        return "when" if is_of_time else broken.field
 
 
 class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped

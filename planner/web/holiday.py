@@ -19,14 +19,14 @@ from planner.domain.timespan import DateWindow, local_day
 from planner.services.meeting import holidays as service
 from planner.web.asked import year_asked
 from planner.web.context import clock, needs, reading, writing
-from planner.web.rotation.forms import WordsForm
+from planner.web.forms import TimedForm
 from planner.web.timemarks import weekday_words
 from planner.web.wording import gettext
 
 bp = Blueprint("holiday", __name__, url_prefix="/holidays")
 
 
-class HolidayForm(WordsForm):
+class HolidayForm(TimedForm):
     """A day off, or one worked instead."""
 
     when = StringField(_("Ngày"), [DataRequired(), Length(max=100)], filters=[one_line])
@@ -39,10 +39,6 @@ class HolidayForm(WordsForm):
         ],
         default="off",
     )
-
-    def refuse(self, broken: RuleBroken) -> None:
-        field = "when" if broken.field == "day" else broken.field
-        super().refuse(RuleBroken(broken.code, field=field, **broken.details))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +78,11 @@ def edit() -> ResponseReturnValue:
     with reading():  # the right is checked before the form is shown
         form = HolidayForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 day = _day(form.when.data)
                 is_off = form.is_off.data == "off"
                 service.keep_day(session, viewer, day, form.name.data, is_off=is_off, now=clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã ghi ngày %(day)s.", day=f"{day:%d/%m/%Y}"))
             return redirect(url_for(".index", year=day.year), 303)
     this_year = local_day(clock()).year

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from planner.domain.campaign import meeting_state, report_state, state_of
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.meeting import MeetingKind
 from planner.domain.rights import Action, Viewer
 from planner.domain.timespan import local_day
-from planner.messages import finding, refusal
 from planner.messages.audit import DEEDS
 from planner.messages.campaign import MEETING_STATES, REPORT_STATES, STATES
 from planner.messages.meeting import KINDS
@@ -36,6 +35,7 @@ from planner.web.campaign.forms import (
     time_in,
 )
 from planner.web.context import clock, needs, new_uid, reading, writing
+from planner.web.flashes import flash_findings, flashed_refusals
 from planner.web.forms import BaseForm
 from planner.web.moments import moment_of, moment_of_when
 from planner.web.timemarks import day_words, mark_of
@@ -73,15 +73,11 @@ def say_day(duty_id: int) -> ResponseReturnValue:
 def book_meeting(duty_id: int) -> ResponseReturnValue:
     """Book the unit's meeting; it stands in the calendars then."""
     row, form = _found(duty_id), BookForm()
-    if not form.validate_on_submit():
-        return _page(row, form, "campaign/book.html")
-    try:
-        booked = _book(row, form)
-    except RuleBroken as broken:
-        form.refuse(_in_words(broken))
-        return _page(row, form, "campaign/book.html")
-    _say(booked)
-    return _back(duty_id)
+    if form.validate_on_submit():
+        with form.refusals():
+            _say(_book(row, form))
+            return _back(duty_id)
+    return _page(row, form, "campaign/book.html")
 
 
 @bp.route(f"{DUTY}/merge", methods=["GET", "POST"])
@@ -230,12 +226,9 @@ def _answer(
 ) -> ResponseReturnValue:
     """The form, and what `keep` does with it; a refusal stands beside its field."""
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 keep(session, viewer)
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(done)
             return _back(row.id)
     return _page(row, form, template)
@@ -247,12 +240,9 @@ def _page(row: Duty, form: BaseForm, template: str) -> str:
 
 def _do(duty_id: int, verb: Callable[..., Duty], done: str) -> ResponseReturnValue:
     """A deed without a form."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             verb(session, viewer, duty_id, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(done)
     return _back(duty_id)
 
@@ -267,18 +257,10 @@ def _book(row: Duty, form: BookForm) -> Booked:
         return service.book_meeting(session, viewer, row.id, own, uid=new_uid(), now=clock())
 
 
-def _in_words(broken: RuleBroken) -> RuleBroken:
-    """What a rule blames of a time stands in one field here."""
-    if broken.field in {"starts_at", "ends_at", "window", "window_end", "awaiting"}:
-        return RuleBroken(broken.code, field="when", **broken.details)
-    return broken
-
-
 def _say(booked: Booked) -> None:
     words = mark_of(moment_of(booked.meeting)).words
     flash(gettext("Đã đặt %(code)s: %(when)s.", code=booked.meeting.code, when=words))
-    for one in booked.findings:
-        flash(finding(one), "finding")
+    flash_findings(booked.findings)
 
 
 def _back(duty_id: int) -> Response:

@@ -33,7 +33,7 @@ from planner.services.campaign import (
 )
 from planner.store.campaign import Campaign
 from planner.store.directory import Unit
-from planner.web.forms import BaseForm, row_id_or_none
+from planner.web.forms import BaseForm, TimedForm, row_id_or_none
 from planner.web.wording import gettext
 
 WORDS = [Length(max=200)]
@@ -188,7 +188,7 @@ class DayForm(BaseForm):
         return day_of_words(self.day.data, date(year, 1, 1), "day")
 
 
-class BookForm(BaseForm):
+class BookForm(TimedForm):
     """The unit's own meeting, booked from its duty."""
 
     when = StringField(_("Thời gian"), [DataRequired(), *WORDS], [one_line])

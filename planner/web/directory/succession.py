@@ -9,13 +9,12 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from planner.domain.directory import SuccessionKind, codes_in, reaches
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
 from planner.messages.succession import MOVES, SUCCESSIONS, UNDECIDED
 from planner.services import succession as service
-from planner.services.succession import Move, Preview
+from planner.services.succession import Move
 from planner.store import directory as units
 from planner.store.base import LAST_ID
 from planner.store.directory import Succession, Unit
@@ -75,20 +74,11 @@ def succession(succession_id: int) -> ResponseReturnValue:
 @needs(Action.KEEP_UNITS)
 def add_succession() -> ResponseReturnValue:
     """The wizard: which units and when, who carries on, what will move, then it is done."""
-    form = SuccessionForm(data=_begun())
-    if not form.is_submitted():
-        return _ask(form)
-    if not form.validate() or form.go.data == "back":
-        return _ask(form)
-    try:
-        if form.go.data == "confirm":
-            return _enter(form)
-        with writing() as (session, viewer):
-            found = service.preview(session, viewer, form.facts(), clock())
-    except RuleBroken as broken:
-        _refuse(form, broken)
-        return _ask(form)
-    return _show(form, found)
+    form = _begun()
+    if form.validate_on_submit() and form.go.data != "back":
+        with form.refusals():
+            return _enter(form) if form.go.data == "confirm" else _show(form)
+    return _ask(form)
 
 
 @bp.post(f"{ONE}/undo")
@@ -102,15 +92,22 @@ def undo_succession(succession_id: int) -> ResponseReturnValue:
     return redirect(url_for(".succession", succession_id=succession_id), 303)
 
 
-def _begun() -> dict[str, object]:
-    """What the first step has said, in the address; and how offices and accounts usually go."""
-    return {
+def _begun() -> SuccessionForm:
+    """With what the first step has said, in the address; how offices and accounts usually go."""
+    words = one_line(request.args.get("day"))
+    day = day_of(words, local_day(clock()))
+    begun = {
         "kind": request.args.get("kind", ""),
         "units": "\n".join(codes_in(request.args.get("units", ""))),
-        "day": day_of(one_line(request.args.get("day")), local_day(clock())),
+        "day": day,
         "offices_end": True,
         "accounts_move": True,
     }
+    form = SuccessionForm(data=begun)
+    if words and day is None and not form.is_submitted():
+        form.day.raw_data = [words]
+        form.day.errors = [form.day.gettext("Not a valid date value.")]
+    return form
 
 
 def _first_step(form: SuccessionForm) -> ResponseReturnValue:
@@ -124,7 +121,8 @@ def _first_step(form: SuccessionForm) -> ResponseReturnValue:
 
 def _ask(form: SuccessionForm) -> ResponseReturnValue:
     """The second step: who carries on, and what becomes of the rest."""
-    if form.kind.data not in KINDS_ASKED:
+    is_begun = form.kind.data in KINDS_ASKED
+    if not is_begun or (form.day.errors and not form.is_submitted()):
         return _first_step(form)
     with reading() as (session, viewer):
         offered = offered_units(session, viewer, Action.KEEP_UNITS)
@@ -148,8 +146,10 @@ def _named(session: Session, viewer: Viewer, form: SuccessionForm) -> list[Unit]
     return [unit for unit in found if unit is not None]
 
 
-def _show(form: SuccessionForm, found: Preview) -> ResponseReturnValue:
+def _show(form: SuccessionForm) -> ResponseReturnValue:
     """The third step: all that will move."""
+    with writing() as (session, viewer):
+        found = service.preview(session, viewer, form.facts(), clock())
     return render_template(
         "directory/succession_preview.html",
         form=form,
@@ -167,17 +167,6 @@ def _enter(form: SuccessionForm) -> ResponseReturnValue:
         made = service.enter(session, viewer, form.facts(), clock())
     flash(gettext("Đã ghi thay đổi tổ chức."))
     return redirect(url_for(".succession", succession_id=made.id), 303)
-
-
-def _refuse(form: SuccessionForm, broken: RuleBroken) -> None:
-    """Beside the field that this kind shows; a new unit's own code stands in another field."""
-    if broken.field == "code" and form.kind.data != SuccessionKind.RENAME:
-        broken.field = "heir" if form.kind.data == SuccessionKind.MERGE else "heirs"
-    if broken.field == "heirs" and form.kind.data == SuccessionKind.MERGE:
-        broken.field = "name" if broken.code == "directory.empty" else "heir"
-    if broken.field == "kind":
-        broken.field = "unit_kind"
-    form.refuse(broken)
 
 
 def _grouped(moves: Sequence[Move]) -> list[tuple[object, list[Move]]]:

@@ -24,6 +24,7 @@ from planner.domain.directory import (
     codes_in,
     heirs_in,
 )
+from planner.domain.errors import RuleBroken
 from planner.domain.text import one_line
 from planner.messages.directory import KINDS
 from planner.messages.succession import BELOW, SUCCESSIONS
@@ -63,6 +64,15 @@ class SuccessionForm(BaseForm):
     offices_end = BooleanField(_("Ban, văn phòng và cơ quan cùng địa bàn cùng thôi"))
     accounts_move = BooleanField(_("Chuyển tài khoản và địa chỉ lịch về đơn vị kế thừa"))
     go = HiddenField()
+
+    def blamed(self, broken: RuleBroken) -> str | None:
+        """The field that this kind shows; a new unit's own code stands in another field."""
+        is_merge = self.kind.data == SuccessionKind.MERGE
+        if broken.field == "code" and self.kind.data != SuccessionKind.RENAME:
+            return "heir" if is_merge else "heirs"
+        if broken.field == "heirs" and is_merge:
+            return "name" if broken.code == "directory.empty" else "heir"
+        return "unit_kind" if broken.field == "kind" else broken.field
 
     def facts(self) -> SuccessionFacts:
         kind = SuccessionKind(self.kind.data)

@@ -122,11 +122,9 @@ class TimeForm(BaseForm):
         given = {name: self[name].data for name in USES[self.way]}
         return when_of(TimeFields(self.way, **given), today)
 
-    def refuse(self, broken: RuleBroken) -> None:
-        """As the base, by the names that the fields have here."""
+    def blamed(self, broken: RuleBroken) -> str | None:
         field = broken.field or ""
-        field = BLAMED_TIME.get(self.way, BLAMED_DAY).get(field, BLAMED.get(field, field))
-        super().refuse(RuleBroken(broken.code, field=field or None, **broken.details))
+        return BLAMED_TIME.get(self.way, BLAMED_DAY).get(field, BLAMED.get(field, field))
 
     def _has_needed(self) -> bool:
         lacking = [

@@ -68,9 +68,8 @@ class SlotForm(BaseForm):
     headcount = IntegerField(_("Số người dự"), [Optional(), NumberRange(1, 100_000)])
     no_hall = BooleanField(_("Không cần hội trường"))
 
-    def refuse(self, broken: RuleBroken) -> None:
-        field = "window" if broken.field in {"starts_at", "window", "awaiting"} else broken.field
-        super().refuse(RuleBroken(broken.code, field=field, **broken.details))
+    def blamed(self, broken: RuleBroken) -> str | None:
+        return "window" if broken.field in {"starts_at", "awaiting"} else broken.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +100,10 @@ def find_slot() -> ResponseReturnValue:
         offered = units_to_type(session, local_day(clock()))
         people = people_to_type(session, viewer, local_day(clock()))
         if request.args and form.validate():
-            try:
-                asked = _asked(session, viewer, form)
-                found = service.find_slots(session, asked, clock())
-            except RuleBroken as broken:
-                form.refuse(broken)
-                asked = None
+            with form.refusals():
+                wanted = _asked(session, viewer, form)
+                found = service.find_slots(session, wanted, clock())
+                asked = wanted
     counts = _counts(asked) if asked else (0, 0)
     return render_template(
         "meeting/slot.html",

@@ -28,6 +28,7 @@ from planner.store.rotation.planning import TurnLock
 from planner.store.series import HostTurn, Series
 from planner.web.asked import year_asked
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import BaseForm, DayField, iso_day
 from planner.web.moments import moment_of
 from planner.web.naming import session_words, short_name
@@ -84,6 +85,9 @@ class MoveForm(BaseForm):
         _("Buổi"), choices=[SelectChoice(half.value, words) for half, words in HALVES.items()]
     )
     agreed = BooleanField(_("Đồng ý dời kỳ đã chốt; đơn vị đăng cai được báo"))
+
+    def blamed(self, broken: RuleBroken) -> str | None:
+        return broken.field if broken.field in self else "day"
 
     def offer(self) -> None:
         words = [SelectChoice("", gettext("chọn tháng"))]
@@ -165,12 +169,9 @@ def undo() -> ResponseReturnValue:
     """Take back what this account moved last."""
     text = request.form.get("year", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             moving.take_back(session, viewer, year, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
         flash(gettext("Đã hoàn tác lần chuyển gần nhất."))
     return redirect(url_for(".board", year=year or None), 303)
 
@@ -266,7 +267,7 @@ def _tried(session: Session, viewer: Viewer, turn: HostTurn, form: MoveForm) -> 
 
 def _moved(form: MoveForm, meeting_id: int, tried: Tried | None, *, is_sure: bool) -> bool:
     """False where a refusal stands in the form."""
-    try:
+    with form.refusals():
         if tried is None:
             raise RuleBroken("planning.no_day", field="day")
         if is_sure and not form.agreed.data:
@@ -274,14 +275,11 @@ def _moved(form: MoveForm, meeting_id: int, tried: Tried | None, *, is_sure: boo
         with writing() as (session, viewer):
             turn = moving.turn_planned(session, viewer, meeting_id)
             moving.move(session, viewer, turn, tried.target, clock())
-    except RuleBroken as broken:
-        field = broken.field if broken.field in form else "day"
-        form.refuse(RuleBroken(broken.code, field=field, **broken.details))
-        return False
-    flash(gettext("Đã chuyển sang %(when)s.", when=_target_words(tried.target)))
-    for words in _findings(tried):
-        flash(words, "finding")
-    return True
+        flash(gettext("Đã chuyển sang %(when)s.", when=_target_words(tried.target)))
+        for words in _findings(tried):
+            flash(words, "finding")
+        return True
+    return False
 
 
 def _findings(tried: Tried) -> list[str]:

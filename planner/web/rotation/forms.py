@@ -18,24 +18,14 @@ from planner.domain.text import one_line
 from planner.messages.rotation import STARTS
 from planner.store.directory import Unit
 from planner.store.venue import Hall
-from planner.web.forms import BaseForm, row_id, row_id_or_none
+from planner.web.forms import BaseForm, TimedForm, row_id, row_id_or_none
 from planner.web.wording import gettext
 
 REASON = [DataRequired(), Length(max=LONGEST_REASON)]
 WORDS = [Length(max=200)]
-# What a rule blames, and the field in which people wrote it.
-_OF_TIME = {"window": "when", "awaiting": "when", "starts_at": "when", "ends_at": "when"}
 
 
-class WordsForm(BaseForm):
-    """A form whose time is said in the field `when`."""
-
-    def refuse(self, broken: RuleBroken) -> None:
-        name = _OF_TIME.get(broken.field or "", broken.field)
-        super().refuse(RuleBroken(broken.code, field=name, **broken.details))
-
-
-class SinceForm(WordsForm):
+class SinceForm(BaseForm):
     """From which day turns are counted; empty = from the beginning."""
 
     since = StringField(_("Tính lượt từ"), WORDS, filters=[one_line])
@@ -106,7 +96,7 @@ class StartForm(BaseForm):
         return choices.get(Start(self.way.data)) if self.way.data else None
 
 
-class EarlierForm(WordsForm):
+class EarlierForm(TimedForm):
     """A turn from before the product."""
 
     unit = StringField(_("Đơn vị đã đăng cai"), [DataRequired(), *WORDS], filters=[one_line])
@@ -131,7 +121,7 @@ def _with_files() -> Any:
     return CombinedMultiDict((request.form, request.files))
 
 
-class FlagForm(WordsForm):
+class FlagForm(TimedForm):
     """That the flag went from one unit to another."""
 
     when = StringField(_("Ngày trao"), [DataRequired(), *WORDS], filters=[one_line])
@@ -144,10 +134,6 @@ class FlagForm(WordsForm):
         self.from_id.choices = [SelectChoice("", gettext("không rõ")), *choices]
         self.to_id.choices = [SelectChoice("", gettext("chưa xác định")), *choices]
 
-    def refuse(self, broken: RuleBroken) -> None:
-        field = "when" if broken.field == "day" else broken.field
-        super().refuse(RuleBroken(broken.code, field=field, **broken.details))
-
 
 class ReportForm(BaseForm):
     """What a session left behind."""
@@ -157,7 +143,7 @@ class ReportForm(BaseForm):
     conclusion = TextAreaField(_("Kết luận"), [Length(max=2_000)])
 
 
-class DayForm(WordsForm):
+class DayForm(TimedForm):
     """A day that the host proposes."""
 
     when = StringField(_("Ngày, buổi hoặc giờ"), [DataRequired(), *WORDS], filters=[one_line])
@@ -179,6 +165,9 @@ class SentenceForm(BaseForm):
     """A year of sessions in one sentence."""
 
     sentence = StringField(_("Quy tắc của năm"), [DataRequired(), Length(max=300)], [one_line])
+
+    def blamed(self, _broken: RuleBroken) -> str | None:
+        return "sentence"
 
 
 def hall_choices(halls: Iterable[Hall]) -> list[SelectChoice]:

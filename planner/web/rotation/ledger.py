@@ -26,6 +26,7 @@ from planner.store.directory import Unit
 from planner.store.rotation import TurnChange
 from planner.store.series import Series
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.paging import Page, page_asked, page_of
 from planner.web.rotation.blueprint import SERIES, bp
 from planner.web.rotation.forms import SinceForm, StartForm
@@ -92,14 +93,10 @@ def index(series_id: int) -> ResponseReturnValue:
 def since(series_id: int) -> ResponseReturnValue:
     """Count turns from another day on."""
     form = SinceForm()
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             words = (form.since.data or "")[:200]
             service.count_since(session, viewer, series_id, _first_day(words), clock())
-    except RuleBroken as broken:
-        form.refuse(broken)
-        flash("; ".join([*form.form_errors, *_all_errors(form)]), "refusal")
-    else:
         flash(gettext("Đã đổi ngày bắt đầu tính lượt."))
     return redirect(url_for(".index", series_id=series_id), 303)
 
@@ -118,13 +115,10 @@ def start(series_id: int, unit_id: int) -> ResponseReturnValue:
     form = StartForm(data={"way": Start.MINIMUM})
     form.offer(choices)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 facts = StartFacts(unit_id, _chosen(form, choices), form.reason.data)
                 service.choose_start(session, viewer, series_id, facts, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             flash(gettext("Đã ghi số lượt của %(unit)s.", unit=unit.name))
             return redirect(url_for(".index", series_id=series_id), 303)
     return render_template("rotation/start.html", form=form, series=series, unit=unit)
@@ -135,10 +129,6 @@ def _chosen(form: StartForm, choices: dict[Start, int]) -> int:
     if chosen is None:
         raise RuleBroken("rotation.odd_credit", field="turns", most=service.MOST_CREDIT)
     return chosen
-
-
-def _all_errors(form: SinceForm) -> list[str]:
-    return [str(text) for texts in form.errors.values() for text in texts]
 
 
 def _first_day(words: str) -> date | None:

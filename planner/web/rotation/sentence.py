@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,8 +22,7 @@ from planner.domain.rotation.sentence import read_sentence
 from planner.domain.series import Named
 from planner.domain.text import one_line
 from planner.domain.timespan import TimeSpan
-from planner.messages import finding, refusal
-from planner.services import series as service
+from planner.messages import finding
 from planner.services.rotation.drafting import draft_year, ground_of
 from planner.services.rotation.ledger import ledger_of
 from planner.services.series import SessionFacts
@@ -31,12 +30,13 @@ from planner.store import series as all_series
 from planner.store.directory import Unit
 from planner.store.series import Series
 from planner.store.venue import Hall
-from planner.web.context import clock, needs, new_uid, reading, writing
-from planner.web.forms import BaseForm, row_id_or_none
+from planner.web.context import clock, needs, reading
+from planner.web.forms import row_id_or_none
 from planner.web.meeting.ways import span_words
 from planner.web.rotation.blueprint import SERIES, bp
 from planner.web.rotation.forms import SentenceForm, hall_choices
-from planner.web.series.forms import Rows, SessionCells, unit_choices
+from planner.web.series.forms import PlanForm, Rows, SessionCells, unit_choices
+from planner.web.series.planning import keep_sessions
 from planner.web.wording import counted, gettext
 
 
@@ -46,8 +46,13 @@ class DraftCells(SessionCells):
     hall_id = SelectField(_("Hội trường"), coerce=row_id_or_none)
     topic = StringField(_("Chuyên đề"), [Length(max=topics.LONGEST_TITLE)])
 
+    def facts(self, year: int) -> SessionFacts | None:
+        """As in the table, with the hall."""
+        kept = super().facts(year)
+        return kept and replace(kept, hall_id=self.hall_id.data)
 
-class PreviewForm(BaseForm):
+
+class PreviewForm(PlanForm):
     """The preview as a form: each row can still be changed."""
 
     sessions = Rows(FormField(DraftCells), max_entries=series_rules.MOST_SESSIONS)
@@ -104,21 +109,18 @@ def sentence(series_id: int) -> ResponseReturnValue:
 
 def _drafted(form: SentenceForm, series: Series, said: str) -> PreviewForm | None:
     """The preview of a sentence; None where a refusal stands beside it."""
-    try:
-        with reading() as (session, _viewer):
-            drafted = draft_year(session, series, read_sentence(said), clock())
-    except RuleBroken as broken:
-        form.sentence.errors = [refusal(broken)]
-        return None
-    rows = [
-        {
-            "when": span_words(one.span) if one.span else "",
-            "host_id": one.host.id if one.host else None,
-            "hall_id": one.hall.id if one.hall else None,
-        }
-        for one in drafted.sessions
-    ]
-    return PreviewForm(data={"sessions": rows})
+    with form.refusals(), reading() as (session, _viewer):
+        drafted = draft_year(session, series, read_sentence(said), clock())
+        return PreviewForm(data={"sessions": [_row(one) for one in drafted.sessions]})
+    return None
+
+
+def _row(one: DraftSession) -> dict[str, object]:
+    return {
+        "when": span_words(one.span) if one.span else "",
+        "host_id": one.host.id if one.host else None,
+        "hall_id": one.hall.id if one.hall else None,
+    }
 
 
 def _mend(preview: PreviewForm, series: Series) -> None:
@@ -195,47 +197,11 @@ def _span(words: str | None, year: int) -> TimeSpan | None:
 
 def _save(preview: PreviewForm, series: Series) -> bool:
     """Keep all rows that say anything; False where a refusal stands in the form."""
-    filled = {at: row.form for at, row in enumerate(preview.sessions) if not row.form.is_empty}
-    plans = {at: facts for at, row in filled.items() if (facts := _facts(row, series.year))}
-    if not filled or len(plans) < len(filled):
-        if not filled:
-            preview.refuse(RuleBroken("series.nothing_planned"))
-        return False
-    try:
-        with writing() as (session, viewer):
-            booked = service.plan_sessions(
-                session, viewer, series.id, plans, uids=_uids(), now=clock()
-            )
-    except RuleBroken as broken:
-        _blame(preview, broken)
+    booked = keep_sessions(preview, series)
+    if booked is None:
         return False
     flash(counted("Đã ghi %(count)s kỳ.", len(booked)))
     return True
-
-
-def _facts(row: DraftCells, year: int) -> SessionFacts | None:
-    kept = row.facts(year)
-    if kept is None:
-        return None
-    return SessionFacts(
-        when=kept.when, host_id=kept.host_id, topic=kept.topic, hall_id=row.hall_id.data
-    )
-
-
-def _blame(preview: PreviewForm, broken: RuleBroken) -> None:
-    at = broken.details.get("row")
-    if not isinstance(at, int):
-        preview.refuse(broken)
-        return
-    row = preview.sessions[at].form
-    name = broken.field if broken.field in row else "when"
-    field = row[name]
-    field.errors = [*field.errors, refusal(broken)]
-
-
-def _uids() -> Iterator[str]:
-    while True:
-        yield new_uid()
 
 
 def _examples(units: int) -> list[str]:

@@ -22,18 +22,14 @@ from planner.domain import topic as topics
 from planner.domain.errors import RuleBroken
 from planner.domain.meeting import When, when_from_words
 from planner.domain.text import one_line
-from planner.messages import refusal
 from planner.services.series import SeriesFacts, SessionFacts
 from planner.store.directory import Unit
 from planner.store.meeting import Meeting
 from planner.store.venue import Hall
-from planner.web.forms import BaseForm, row_id_or_none
+from planner.web.forms import BaseForm, TimedForm, row_id_or_none
 from planner.web.moments import moment_of
 from planner.web.timemarks import mark_of
 from planner.web.wording import gettext
-
-# What a rule blames, and the field in which people wrote it.
-FIELDS = {"window": "when", "awaiting": "when", "starts_at": "when", "ends_at": "when"}
 
 
 class SeriesForm(BaseForm):
@@ -64,7 +60,32 @@ class SeriesForm(BaseForm):
         )
 
 
-class SessionCells(BaseForm):
+class OfSession(TimedForm):
+    """What is said of one session, its time in words."""
+
+    when: StringField
+
+    def blamed(self, broken: RuleBroken) -> str | None:
+        """The place for its hall where no hall can be chosen; beside the time what is nowhere."""
+        name = super().blamed(broken)
+        if name in self:
+            return name
+        return "place" if name == "hall_id" and "place" in self else "when"
+
+    def time_in(self, year: int) -> When | None:
+        """What the words of the time say, of that year unless they say another.
+
+        None once a refusal stands beside them.
+        """
+        words = one_line(self.when.data)
+        with self.refusals():
+            if not words:
+                raise RuleBroken("series.no_time", field="when")
+            return when_from_words(words, date(year, 1, 1))
+        return None
+
+
+class SessionCells(OfSession):
     """One row of the table in which a year is planned."""
 
     class Meta(BaseForm.Meta):
@@ -86,7 +107,7 @@ class SessionCells(BaseForm):
 
     def facts(self, year: int) -> SessionFacts | None:
         """The session that the row plans; None once a refusal stands in its cell."""
-        when = read_when(self, year)
+        when = self.time_in(year)
         if when is None:
             return None
         return SessionFacts(
@@ -129,16 +150,16 @@ class PlanForm(BaseForm):
         plans = {at: facts for at, row in filled.items() if (facts := row.facts(year))}
         return plans if len(plans) == len(filled) else None
 
-    def refuse_row(self, broken: RuleBroken) -> None:
-        """A rule's no in the cell to blame."""
+    def refuse(self, broken: RuleBroken) -> None:
+        """A rule's no of one row stands in the cell to blame."""
         row = broken.details.get("row")
         if isinstance(row, int):
-            blame(self.sessions[row].form, broken)
+            self.sessions[row].form.refuse(broken)
         else:
-            self.refuse(broken)
+            super().refuse(broken)
 
 
-class SessionForm(BaseForm):
+class SessionForm(OfSession):
     """One session; the words of its time are read only where they were changed."""
 
     when = StringField(_("Thời gian"), [DataRequired(), Length(max=200)])
@@ -180,26 +201,6 @@ class RemoveForm(BaseForm):
 def unit_choices(units: Iterable[Unit], nobody: str) -> list[SelectChoice]:
     """Units to choose from, with words for none of them."""
     return [SelectChoice("", nobody), *(SelectChoice(str(unit.id), unit.name) for unit in units)]
-
-
-def read_when(form: SessionForm | SessionCells, year: int) -> When | None:
-    """What the words of the time say, of that year unless they say another; None refuses them."""
-    words = one_line(form.when.data)
-    try:
-        if not words:
-            raise RuleBroken("series.no_time", field="when")
-        return when_from_words(words, date(year, 1, 1))
-    except RuleBroken as broken:
-        blame(form, broken)
-        return None
-
-
-def blame(form: BaseForm, broken: RuleBroken) -> None:
-    """A rule's no beside the field in which people wrote what it blames, else above the form."""
-    name = FIELDS.get(str(broken.field), str(broken.field))
-    if name not in form:
-        name = "place" if "place" in form and broken.field == "hall_id" else "when"
-    form[name].errors = [*form[name].errors, refusal(broken)]
 
 
 def words_of(meeting: Meeting) -> str:

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from planner.domain import series as rules
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -29,8 +28,6 @@ from planner.web.series.forms import (
     RemoveForm,
     SeriesForm,
     SessionForm,
-    blame,
-    read_when,
     words_of,
 )
 from planner.web.timemarks import mark_of
@@ -90,7 +87,7 @@ def plan(series_id: int) -> ResponseReturnValue:
     if "more" in request.form:
         form.widen(hosts, len(form.sessions) + FIRST_ROWS)
     elif form.validate_on_submit():
-        booked = _plan(form, series)
+        booked = keep_sessions(form, series)
         if booked is not None:
             _say(booked, counted("Đã ghi %(count)s kỳ.", len(booked)))
             return redirect(url_for(".show", series_id=series_id), 303)
@@ -167,35 +164,27 @@ def _found(
     return series, all_series.get_turn(session, series, meeting_id)
 
 
-def _plan(form: PlanForm, series: Series) -> list[Booked] | None:
+def keep_sessions(form: PlanForm, series: Series) -> list[Booked] | None:
     """The sessions that were kept; None where a refusal stands in the form."""
     plans = form.plans(series.year)
     if plans is None:
         return None
-    try:
-        with writing() as (session, viewer):
-            return service.plan_sessions(
-                session, viewer, series.id, plans, uids=_uids(), now=clock()
-            )
-    except RuleBroken as broken:
-        form.refuse_row(broken)
-        return None
+    with form.refusals(), writing() as (session, viewer):
+        return service.plan_sessions(session, viewer, series.id, plans, uids=_uids(), now=clock())
+    return None
 
 
 def _change_session(form: SessionForm, series: Series, turn: HostTurn) -> Booked | None:
     """The session as it was kept; None where a refusal stands in the form."""
     is_same = one_line(form.when.data) == one_line(words_of(turn.meeting))
-    when = None if is_same else read_when(form, series.year)
+    when = None if is_same else form.time_in(series.year)
     if form.errors or (when is None and not is_same):
         return None
-    try:
-        with writing() as (session, viewer):
-            return service.change_session(
-                session, viewer, series.id, turn.meeting_id, form.facts(when), clock()
-            )
-    except RuleBroken as broken:
-        blame(form, broken)
-        return None
+    with form.refusals(), writing() as (session, viewer):
+        return service.change_session(
+            session, viewer, series.id, turn.meeting_id, form.facts(when), clock()
+        )
+    return None
 
 
 def _data_of(meeting: Meeting) -> dict[str, object]:
