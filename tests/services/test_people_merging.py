@@ -10,6 +10,7 @@ from planner.domain.rights import KEEPER
 from planner.services.directory import merge_people, suggestions, undo_merge
 from planner.store import audit
 from planner.store.directory import PeopleAsked, Person, Post, people_for
+from planner.store.directory.merges import PersonMerge
 from planner.store.invitation import Delegate, InviteeGroup, InviteRule
 from tests.factories import (
     NOW,
@@ -100,17 +101,26 @@ def test_a_merge_is_taken_back_whole(session: Session, office: Office) -> None:
     kept = session.get_one(Person, minh)
     assert (kept.email, kept.phone) == (None, None)
     assert names(session) == ["Trần Quang Minh"] * 2
-    with pytest.raises(NotFound):
-        undo_merge(session, KEEPER, merge.id, NOW)
 
 
 def test_a_double_is_nobody_any_more(session: Session, office: Office) -> None:
     minh, double = office.secretary.person_id, twin(session, office)
     merge_people(session, KEEPER, minh, double.id, NOW)
 
-    for pair in ((minh, double.id), (double.id, minh)):
-        with pytest.raises(NotFound):
-            merge_people(session, KEEPER, *pair, NOW)
+    with pytest.raises(NotFound):
+        merge_people(session, KEEPER, double.id, minh, NOW)
+
+
+def test_the_same_merge_asked_twice_is_one(session: Session, office: Office) -> None:
+    minh, double = office.secretary.person_id, twin(session, office)
+    first = merge_people(session, KEEPER, minh, double.id, NOW)
+    assert merge_people(session, KEEPER, minh, double.id, NOW) is first
+    assert session.query(PersonMerge).count() == 1
+
+    undo_merge(session, KEEPER, first.id, NOW)
+    assert undo_merge(session, KEEPER, first.id, at("08:00", 9)).id == double.id
+    assert first.undone_at == NOW
+    assert merge_people(session, KEEPER, minh, double.id, NOW) is not first
 
 
 def test_both_called_to_a_coming_meeting_are_not_merged(session: Session, office: Office) -> None:
@@ -142,13 +152,27 @@ def test_of_a_past_meeting_each_keeps_the_invitation(session: Session, office: O
     undo_merge(session, KEEPER, merge.id, NOW)
 
 
-@pytest.mark.parametrize("what", ["post", "contact"])
+@pytest.mark.parametrize("what", ["post", "contact", "exception"])
 def test_what_was_changed_since_is_not_taken_back(
     session: Session, office: Office, what: str
 ) -> None:
     minh, double = office.secretary.person_id, twin(session, office)
+    rule = InviteRule(place=1, relation="host", exceptions={"people": [double.id]})
+    session.add(
+        InviteeGroup(
+            place=1,
+            precedence=1,
+            meeting_id=office.meeting.id,
+            name="BCH",
+            mode="invited",
+            rules=[rule],
+        )
+    )
+    session.commit()
     merge = merge_people(session, KEEPER, minh, double.id, NOW)
-    if what == "post":
+    if what == "exception":
+        session.get_one(InviteRule, rule.id).exceptions = {"people": [minh], "kinds": ["xã"]}
+    elif what == "post":
         other = make_person(session, "Lê Ngọc Lan")
         session.query(Post).filter_by(position="Ủy viên").one().person_id = other.id
     else:

@@ -32,10 +32,13 @@ def merge_people(
 ) -> PersonMerge:
     """All that names the one names the other from now on; a record remembers how it was.
 
+    Asked once more it changes nothing.
     Refused: one and the same, a post out of the viewer's reach, both called to a coming meeting.
     Of past meetings each keeps the invitation that was sent.
     """
     kept = units.get_person(session, viewer, Action.KEEP_PEOPLE, kept_id)
+    if (done := merges.merge_of(session, kept, gone_id)) is not None:
+        return done
     gone = units.get_person(session, viewer, Action.KEEP_PEOPLE, gone_id)
     if kept.id == gone.id:
         raise RuleBroken("directory.same_person")
@@ -61,12 +64,15 @@ def merge_people(
 def undo_merge(session: Session, viewer: Viewer, merge_id: int, now: datetime) -> Person:
     """The two are two again, each with what was theirs; what came since stays where it is.
 
+    Asked once more it changes nothing.
     Refused where something that was moved is no longer where it was put.
     """
     merge = merges.get_merge(session, merge_id)
     kept = units.get_person(session, viewer, Action.KEEP_PEOPLE, merge.kept_id)
     gone = session.get_one(Person, merge.gone_id)
     _ensure_reach(session, viewer, kept)
+    if merge.undone_at is not None:
+        return gone
     _ensure_untouched(session, merge, kept)
     gone.merged_into_id = None
     for place, rows in merge.moved["rows"].items():

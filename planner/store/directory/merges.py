@@ -135,24 +135,21 @@ def rename_in_rules(session: Session, gone: int, kept: int) -> list[dict[str, An
     for rule, people, exceptions in session.execute(select(_RULE).order_by(_RULE.c.id)).all():
         spared = (exceptions or {}).get("people") or []
         if gone in (people or []) or gone in spared:
-            before.append({"id": rule, "named_people": people, "exceptions": exceptions})
-            after = {
-                "named_people": _renamed(people or [], gone, kept),
-                "exceptions": {**(exceptions or {}), "people": _renamed(spared, gone, kept)}
-                if spared
-                else exceptions,
-            }
+            one = {"id": rule, "named_people": people, "exceptions": exceptions}
+            before.append(one)
+            after = _rule_after(one, gone, kept)
             session.execute(update(_RULE).where(_RULE.c.id == rule).values(after))
     return before
 
 
 def rules_stand(session: Session, before: Sequence[dict[str, Any]], gone: int, kept: int) -> bool:
     """Whether those thành phần still are what the merge made of them."""
-    return all(
-        (found := session.execute(select(_RULE).where(_RULE.c.id == one["id"])).first()) is not None
-        and (found.named_people or []) == _renamed(one["named_people"] or [], gone, kept)
-        for one in before
-    )
+    for one in before:
+        found = session.execute(select(_RULE).where(_RULE.c.id == one["id"])).one_or_none()
+        after = _rule_after(one, gone, kept)
+        if found is None or any(getattr(found, name) != after[name] for name in after):
+            return False
+    return True
 
 
 def restore_rules(session: Session, before: Sequence[dict[str, Any]]) -> None:
@@ -163,11 +160,17 @@ def restore_rules(session: Session, before: Sequence[dict[str, Any]]) -> None:
 
 
 def get_merge(session: Session, merge_id: int) -> PersonMerge:
-    """A merge that was not taken back, or NotFound."""
+    """A merge, whether it stands or was taken back; or NotFound."""
     merge = session.get(PersonMerge, merge_id)
-    if merge is None or merge.undone_at is not None:
+    if merge is None:
         raise NotFound("person_merge")
     return merge
+
+
+def merge_of(session: Session, kept: Person, gone_id: int) -> PersonMerge | None:
+    """By which the one became the other, where it stands."""
+    is_one = (PersonMerge.kept_id == kept.id, PersonMerge.gone_id == gone_id)
+    return session.scalar(select(PersonMerge).where(*is_one, PersonMerge.undone_at.is_(None)))
 
 
 def merges_into(session: Session, person: Person) -> Sequence[PersonMerge]:
@@ -176,6 +179,16 @@ def merges_into(session: Session, person: Person) -> Sequence[PersonMerge]:
         PersonMerge.kept_id == person.id, PersonMerge.undone_at.is_(None)
     )
     return session.scalars(query.order_by(PersonMerge.id.desc())).all()
+
+
+def _rule_after(before: dict[str, Any], gone: int, kept: int) -> dict[str, Any]:
+    """What the merge makes of a thành phần that names the one."""
+    exceptions = before["exceptions"]
+    spared = (exceptions or {}).get("people") or []
+    if spared:
+        exceptions = {**exceptions, "people": _renamed(spared, gone, kept)}
+    named = _renamed(before["named_people"] or [], gone, kept)
+    return {"named_people": named, "exceptions": exceptions}
 
 
 def _renamed(people: Sequence[int], gone: int, kept: int) -> list[int]:
