@@ -162,10 +162,15 @@ def _version(row: Row[*tuple[Any, ...]]) -> Version:
     """The days of a row of `_VERSION` that has hours or a window."""
     number, sequence, changed_at, uid, starts_at, ends_at, first, last, status, precision = row
     if starts_at is not None:
-        first, last = local_day(_in_utc(starts_at)), local_day(_in_utc(ends_at))
+        first, last = _day_of(starts_at), _day_of(ends_at)
     known_as = _PRECISIONS[precision]
     is_off = status in OFF
     return Version(uid, sequence, _in_utc(changed_at), first, last, is_off, known_as, number)
+
+
+@lru_cache(maxsize=4096)
+def _day_of(bare: datetime) -> date:
+    return local_day(_in_utc(bare))
 
 
 def _in_utc(bare: datetime) -> datetime:
