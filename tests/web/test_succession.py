@@ -68,6 +68,16 @@ def test_the_second_step_reads_the_day_as_people_write_it(ha: FlaskClient) -> No
     assert 'value="1/7/2025"' in page
 
 
+def test_a_day_that_cannot_be_read_is_asked_again(ha: FlaskClient) -> None:
+    page = ha.get(f"{NEW}?kind=split&units=CN&day=31/2/2025").text
+
+    assert "Bước 1 trên 3" in page
+    assert 'value="31/2/2025"' in page
+    assert "Hãy ghi đủ ngày, tháng, năm." in page
+    assert 'value="split" checked' in page
+    assert "CN</textarea>" in page
+
+
 def test_the_third_step_lists_what_will_move_and_keeps_nothing(
     session: Session, office: Office, ha: FlaskClient
 ) -> None:
@@ -289,7 +299,7 @@ def test_the_tree_of_a_day_is_narrowed(ha: FlaskClient, asked: str, expected: li
     assert codes == expected
 
 
-@pytest.mark.parametrize("asked", ["2026-13-01", "hôm qua", "0001-01-01", "9" * 40, "20260103T"])
+@pytest.mark.parametrize("asked", ["2026-13-01", "hôm nào", "0001-01-01", "9" * 40, "20260103T"])
 def test_an_odd_day_is_not_asked(ha: FlaskClient, asked: str) -> None:
     assert "<br>của ngày" not in ha.get(f"/units?on={asked}").text
 
@@ -317,6 +327,18 @@ def test_a_unit_leaves_its_cluster_on_a_day(office: Office, ha: FlaskClient) -> 
 
     for nothing in ("", " ", "\0"):
         assert "Hãy điền ô này." in send(ha, ending[0], {"to_on": nothing}).text
+
+
+def test_the_day_of_the_tree_is_said_in_words(app: Flask, office: Office) -> None:
+    ha = sign_in(app, office.ha)
+
+    told, unread = ha.get("/units?on=ngày 3/1/2026").text, ha.get("/units?on=nửa cuối năm").text
+
+    assert 'value="ngày 3/1/2026"' in told
+    assert "<br>của ngày" in told
+    assert "<br>của ngày" not in unread
+    assert 'aria-invalid="true"' in unread
+    assert "Hãy ghi đủ ngày, tháng, năm." in unread
 
 
 @pytest.mark.parametrize("address", ["/successions", "/clusters", "/units?on=2026-01-03"])
