@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from planner.cli.console import OUR_FAULT, clock, print_json, settings
 from planner.cli.work import PULSE
 from planner.config import LOOPBACK, ROOT, Config
+from planner.inputs.imap import Unreachable, opened
 from planner.outputs.mail import MailServer
 from planner.store import notice as letters
 from planner.store import schema
@@ -82,6 +84,7 @@ def complaints_of(patient: Patient) -> Iterator[Complaint]:
     else:
         yield from _database(patient)
         yield from _outbox(patient)
+    yield from _answers(patient)
 
 
 def _keys(patient: Patient) -> Iterator[Complaint]:
@@ -182,10 +185,28 @@ def _outbox(patient: Patient) -> Iterator[Complaint]:
         said = server.greet()
     if said is not None:
         yield Complaint("máy chủ thư", said, "Xem PLANNER_MAIL_URL.")
+    if parseaddr(patient.config.mail_from)[1].endswith("@localhost"):
+        what = f"thư ra ngoài đề người gửi {patient.config.mail_from}, nơi nhận hay từ chối"
+        yield Complaint("PLANNER_MAIL_FROM", what, "Đặt địa chỉ thư của văn phòng.", is_wrong=False)
     is_late = backlog.oldest_due is not None and patient.now - backlog.oldest_due > LATE_AFTER
     if is_late and not _worker_lives(patient):
         what = f"{waiting} thư quá giờ gửi mà không máy nào gửi"
         yield Complaint("hộp thư", what, "Chạy `make run`, hoặc `flask --app wsgi work run`.")
+
+
+def _answers(patient: Patient) -> Iterator[Complaint]:
+    """The mailbox in which answers and returned letters come back; without one nothing is read."""
+    url = patient.config.imap_url
+    if url is None:
+        return
+    if patient.config.mail_url is None:
+        what = "đọc hộp thư nhận trả lời, nhưng không thư nào ra ngoài"
+        yield Complaint("PLANNER_IMAP_URL", what, "Đặt cả PLANNER_MAIL_URL.", is_wrong=False)
+    try:
+        with opened(url):
+            pass
+    except Unreachable as error:
+        yield Complaint("hộp thư nhận trả lời", str(error), "Xem PLANNER_IMAP_URL.")
 
 
 def _worker_lives(patient: Patient) -> bool:

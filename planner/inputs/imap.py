@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
+from planner.domain.text import one_line
+
 STEP_SECONDS = 15.0
 _PLAIN, _OVER_TLS = 143, 993
 MOST_MAILS = 2_000  # the newest
 MOST_BYTES = 512 * 1024  # of one mail: an answer is small
+LONGEST_SAID = 200
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _UID = re.compile(rb"UID (\d+)")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]{1,250}>)", re.IGNORECASE | re.MULTILINE)
@@ -73,7 +76,7 @@ def opened(url: str) -> Iterator[Mailbox]:
         line = _dial(url)
         yield Mailbox(line)
     except (OSError, imaplib.IMAP4.error, ValueError, IndexError, TypeError) as error:
-        raise Unreachable(type(error).__name__) from error
+        raise Unreachable(_said(error)) from error
     finally:
         if line is not None:
             with suppress(OSError, imaplib.IMAP4.error):
@@ -89,12 +92,23 @@ def _dial(url: str) -> imaplib.IMAP4:
         )
     else:
         line = imaplib.IMAP4(host, parts.port or _PLAIN, timeout=STEP_SECONDS)
-        if "STARTTLS" in line.capabilities:
+    try:
+        if parts.scheme == "imap" and "STARTTLS" in line.capabilities:
             line.starttls(safe)
-    line.login(unquote(parts.username or ""), unquote(parts.password or ""))
+        line.login(unquote(parts.username or ""), unquote(parts.password or ""))
+    except BaseException:
+        line.shutdown()
+        raise
     return line
 
 
 def _text(answer: object) -> str:
     first = answer[0] if isinstance(answer, list) and answer else b""
     return first.decode("ascii", "replace") if isinstance(first, bytes) else ""
+
+
+def _said(error: Exception) -> str:
+    """The server's words, else the system's, else what kind of trouble it is."""
+    first = error.args[0] if error.args else ""
+    text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
+    return one_line(text)[:LONGEST_SAID] or type(error).__name__
