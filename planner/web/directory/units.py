@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from planner.domain.directory import UNIT_KINDS, reaches
 from planner.domain.errors import NotFound
+from planner.domain.meeting.when import YEARS
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
@@ -21,11 +22,11 @@ from planner.store import venue as venues
 from planner.store.base import LAST_ID
 from planner.store.directory import TreeLine, Unit, UnitsAsked, state_of
 from planner.store.meeting import MeetingFilter
-from planner.web.asked import day_asked
 from planner.web.context import clock, needs, reading, writing
 from planner.web.directory.blueprint import bp
 from planner.web.directory.forms import ChangeUnitForm, UnitForm, unit_values
 from planner.web.directory.history import history_of
+from planner.web.forms import day_of
 from planner.web.lineage import reading_asked
 from planner.web.moments import entry_of
 from planner.web.paging import page_asked, page_of
@@ -41,7 +42,8 @@ MOST_BELOW = 50  # rows of what belongs to a unit; the tree has all
 @needs(Action.SEE_UNITS)
 def index() -> ResponseReturnValue:
     """The tree of units, of today or of any day, narrowed by words, kind and place."""
-    number, day = page_asked(), day_asked("on")
+    number, told = page_asked(), one_line(request.args.get("on"))
+    day = _day_told(told)
     under = one_line(request.args.get("under"))
     with reading() as (session, viewer):
         asked = _asked(session)
@@ -56,12 +58,18 @@ def index() -> ResponseReturnValue:
             whole=whole,
             asked=asked,
             day=day,
+            told=told,
             under=under,
             levels=LEVELS,
             kinds=list(UNIT_KINDS),
             kind_words=KINDS,
             may_add=viewer.may_ever(Action.KEEP_UNITS),
         )
+
+
+def _day_told(words: str) -> date | None:
+    day = day_of(words, local_day(clock())) if words else None
+    return day if day is not None and day.year in YEARS else None
 
 
 def _lines_now(session: Session, asked: UnitsAsked, number: int) -> tuple[list[TreeLine], int]:
@@ -93,8 +101,10 @@ def _name_above(unit: Unit) -> str:
 @bp.get(ONE)
 @needs(Action.SEE_UNITS)
 def show(unit_id: int) -> ResponseReturnValue:
-    """One unit, its history as then or rolled up to today."""
+    """One unit, its history as then or rolled up to today, its people of today or of any day."""
     today, asked = local_day(clock()), reading_asked()
+    told = one_line(request.args.get("on"))
+    day = _day_told(told)
     with reading() as (session, viewer):
         unit = units.get_unit(session, viewer, Action.SEE_UNITS, unit_id)
         below = units.units_under(session, unit, today)
@@ -106,7 +116,10 @@ def show(unit_id: int) -> ResponseReturnValue:
             own=[one for one in below if not one.is_outside],
             outside=[one for one in below if one.is_outside],
             most=MOST_BELOW,
-            posts=units.posts_in(session, unit, today) if sees_people else None,
+            posts=units.posts_in(session, unit, day or today) if sees_people else None,
+            on_day=day,
+            told=told,
+            name_then=units.names_on(session, day, [unit])[unit.id] if day else unit.name,
             halls=venues.halls_kept_by(session, unit),
             history=history_of(session, viewer, unit, today, rolled_up=asked.is_rolled_up),
             asked=asked,
