@@ -1,5 +1,8 @@
 """The pages of sending: nothing leaves unseen, what was typed is refused at its field."""
 
+import re
+from collections import Counter
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -183,3 +186,15 @@ def test_pages_ask_as_much_for_one_as_for_thirty(
     send_all(session, office.meeting)
 
     assert [asked(session, ha, url) for url in urls] == before
+
+
+def test_no_two_things_on_the_page_of_letters_have_one_name(
+    app: Flask, session: Session, office: Office
+) -> None:
+    session.commit()
+
+    page = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}/letters").text
+
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert [one for one, count in Counter(ids).items() if count > 1] == []
+    assert page.count('name="csrf_token"') >= 2
