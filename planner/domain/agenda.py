@@ -34,6 +34,7 @@ USUAL_STEPS = (
 
 
 def step_title(text: str) -> str:
+    """A title as it is kept, in one line; refused when empty or too long."""
     title = one_line(text)
     if not title:
         raise RuleBroken("agenda.no_title", field="title")

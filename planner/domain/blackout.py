@@ -64,6 +64,7 @@ def typed(span: TimeSpan) -> str:
 
 
 def day_words(day: date) -> str:
+    """A day as people write it: 5/6/2026."""
     return f"{day.day}/{day.month}/{day.year}"
 
 

@@ -121,6 +121,7 @@ def series_code(text: str) -> str:
 
 
 def series_title(text: str) -> str:
+    """A title as it is kept, in one line; refused when empty or too long."""
     title = one_line(text)
     if not title:
         raise RuleBroken("series.no_title", field="title")
@@ -130,6 +131,7 @@ def series_title(text: str) -> str:
 
 
 def ensure_year(year: int) -> None:
+    """Refuse a year that no calendar of ours reaches."""
     if year not in YEARS:
         raise RuleBroken("series.year_out_of_reach", field="year")
 

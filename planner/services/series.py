@@ -202,6 +202,7 @@ def turn_of(turn: HostTurn) -> Turn:
 
 
 def named(unit: Unit | None) -> Named | None:
+    """A unit as the rules name it."""
     return Named(unit.id, unit.name) if unit else None
 
 

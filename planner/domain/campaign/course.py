@@ -87,6 +87,7 @@ def last_good_day(due: date | None, *, strict: bool) -> date | None:
 
 
 def meeting_state(facts: DutyFacts, today: date) -> MeetingState:
+    """How far the meeting of a duty is on the day `today`; its last good day is not late yet."""
     if not facts.owes_meeting:
         return MeetingState.NOT_OWED
     if facts.held_on is not None:
@@ -97,6 +98,7 @@ def meeting_state(facts: DutyFacts, today: date) -> MeetingState:
 
 
 def report_state(facts: DutyFacts, today: date) -> ReportState:
+    """How far its report is; one that was sent back is to come again."""
     if not facts.owes_report:
         return ReportState.NOT_OWED
     if facts.received_on is not None and facts.returned_on is None:

@@ -100,6 +100,7 @@ def campaign_code(text: str) -> str:
 
 
 def campaign_title(text: str) -> str:
+    """A title as it is kept: as that of a series."""
     try:
         return series_title(text)
     except RuleBroken as broken:
@@ -146,6 +147,7 @@ def meeting_title(campaign: str, unit: str) -> str:
 
 
 def ensure_orders_something(*, meeting: bool, report: bool) -> None:
+    """Refuse a level that orders neither a meeting nor a report."""
     if not (meeting or report):
         raise RuleBroken("campaign.orders_nothing", field="owes_meeting")
 

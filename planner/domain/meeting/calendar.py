@@ -26,6 +26,7 @@ def is_rest_day(day: date, marked: Mapping[date, MarkedDay]) -> bool:
 
 
 def rest_days(days: DateWindow, marked: Mapping[date, MarkedDay]) -> frozenset[date]:
+    """Those of the days on which nobody works."""
     return frozenset(day for day in _each(days) if is_rest_day(day, marked))
 
 

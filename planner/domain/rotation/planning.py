@@ -135,10 +135,12 @@ def plain_wish(wish: Wish) -> dict[str, Any]:
 
 
 def plain_fix(fix: Fix) -> dict[str, str | None]:
+    """As a run keeps it, in JSON."""
     return {"label": fix.label, "until": fix.until.isoformat() if fix.until else None}
 
 
 def fix_of(kept: Mapping[str, str | None]) -> Fix:
+    """What `plain_fix` wrote."""
     until = kept["until"]
     return Fix(str(kept["label"]), date.fromisoformat(until) if until else None)
 

@@ -40,6 +40,7 @@ def broken(instance: Instance, session: Session, one: Assignment) -> Iterator[La
 
 
 def is_large_enough(venue: Venue, session: Session) -> bool:
+    """Whether all find a seat; so too where seats or people are not known."""
     known = venue.capacity is not None and session.headcount is not None
     return not known or (venue.capacity or 0) >= (session.headcount or 0)
 

@@ -24,6 +24,7 @@ def vector(instance: Instance, plan: Plan) -> tuple[int, ...]:
 
 
 def value_of(instance: Instance, plan: Plan, measure: Measure) -> int:
+    """What one measure says of a whole plan; less is better."""
     return _MEASURES[measure](instance, plan)
 
 

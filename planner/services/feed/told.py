@@ -68,6 +68,7 @@ def entry_of(meeting: Meeting, url: str) -> CalendarEntry:
 
 
 def entry_of_told(told: Told, url: str, told_as: Lines) -> CalendarEntry:
+    """What calendars show of a meeting to readers of this kind; guests get no link to its page."""
     start, end, first, last = told.starts_at, told.ends_at, told.window_start, told.window_end
     return CalendarEntry(
         uid=told.uid,

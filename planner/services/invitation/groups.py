@@ -80,6 +80,7 @@ class RuleFacts:
 
 
 def owner_of(group: InviteeGroup) -> Owner:
+    """What a group belongs to."""
     return Owner(group.meeting_id, group.series_id, group.campaign_id)
 
 

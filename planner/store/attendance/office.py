@@ -149,6 +149,7 @@ def scan_at(session: Session, meeting_id: int, scan_id: int) -> Scan:
 
 
 def is_decided(session: Session, scan_id: int) -> bool:
+    """Whether somebody has settled a doubtful scan."""
     query = select(ReviewDecision.id).where(ReviewDecision.scan_id == scan_id)
     return session.scalar(query) is not None
 
@@ -165,6 +166,7 @@ def keep_quarantined(session: Session, rows: Sequence[Mapping[str, Any]]) -> Non
 
 
 def count_quarantined(session: Session, device_id: int) -> int:
+    """How many scans a device ever brought without a right to, decided ones too."""
     query = select(func.count()).where(QuarantinedScan.device_id == device_id)
     return session.scalar(query) or 0
 
@@ -183,6 +185,7 @@ def quarantined(
 
 
 def last_sheet(session: Session, meeting_id: int) -> PrintedSheet | None:
+    """The sign-in list that was printed last, if any was."""
     query = select(PrintedSheet).where(PrintedSheet.meeting_id == meeting_id)
     return session.scalar(query.order_by(PrintedSheet.number.desc()).limit(1))
 
