@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 import time_machine
 from flask import Flask
@@ -6,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.domain.rights import Role
 from planner.store import directory as units
-from planner.store.directory import Unit
+from planner.store.directory import Post, Unit
 from tests.factories import NOW, Office, make_account, make_person, make_post, make_unit
 from tests.queries import counted
 from tests.web.browser import send, sign_in
@@ -62,6 +64,27 @@ def test_a_unit_shows_its_way_its_people_and_its_year(app: Flask, office: Office
 
     for shown in ("Trung ương Đoàn</a> ›", "Trần Quang Minh", "Bí thư", "Giao ban quý I"):
         assert shown in page
+
+
+def test_a_unit_shows_who_held_its_posts_on_a_day(
+    session: Session, office: Office, ha: FlaskClient
+) -> None:
+    post = session.get_one(Post, office.secretary.id)
+    post.from_on = date(2022, 10, 1)
+    before = make_post(session, make_person(session, "Lý Người Trước"), office.host)
+    before.to_on = date(2022, 10, 1)
+    session.commit()
+    at = f"/units/{office.host.id}"
+
+    now, then = ha.get(at).text, ha.get(f"{at}?on=30/6/2019").text
+    odd = ha.get(f"{at}?on=h%C3%B4m+n%C3%A0o")
+
+    assert ("Trần Quang Minh" in now, "Lý Người Trước" in now) == (True, False)
+    assert ("Trần Quang Minh" in then, "Lý Người Trước" in then) == (False, True)
+    assert "của ngày 30/6/2019" in then
+    assert "Xem hôm nay" in then
+    assert odd.status_code == 200
+    assert "Hãy ghi đủ ngày, tháng, năm." in odd.text
 
 
 def test_a_stranger_sees_the_unit_but_not_its_people(app: Flask, office: Office) -> None:
