@@ -15,7 +15,7 @@ from planner.domain.rights import KEEPER, Role
 from planner.services import paper
 from planner.services.attendance import door as doors
 from planner.services.attendance.device import device_behind
-from planner.store.attendance import Device, Scan
+from planner.store.attendance import Device, Door, Scan
 from planner.store.attendance.door import holder_of_device
 from planner.store.attendance.office import setting_of
 from tests.doors import EIGHT, give_code, item, open_door, send
@@ -143,15 +143,24 @@ def test_the_rights_of_a_device_are_set_and_hold_at_once(
     assert holder_of_device(session, device_id).rights == {"scan", "names"}
 
 
-def test_a_door_is_opened_for_a_kiosk(
-    session: Session, office: Office, ha: FlaskClient, base: str
-) -> None:
-    with time_machine.travel(EIGHT, tick=False):
-        ha.post(f"{base}/doors", data={"name": "Máy tự quét", "rights": ["kiosk"]})
+def pair_by(app: Flask, page: str) -> frozenset[str]:
+    """The rights of the device that takes its place with the code on the page."""
+    digits = "".join(re.findall(r"\b(\d{4}) (\d{4})\b", page)[0])
+    answer = app.test_client().post("/api/v1/pair", json={"code": digits}).get_json()
+    return frozenset(answer["rights"])
 
-    device = session.query(Device).order_by(Device.id.desc()).first()
-    assert device is not None
-    assert holder_of_device(session, device.id).rights == {"kiosk"}
+
+def test_a_door_waits_for_its_first_device_and_every_further_one_may_the_same(
+    app: Flask, session: Session, ha: FlaskClient, base: str
+) -> None:
+    opened = ha.post(f"{base}/doors", data={"name": "Máy tự quét", "rights": ["kiosk"]})
+    door = session.query(Door).filter_by(name="Máy tự quét").one()
+    assert session.query(Device).filter_by(door_id=door.id).count() == 0
+    assert pair_by(app, opened.text) == {"kiosk"}
+
+    further = ha.post(f"{base}/doors/{door.id}/invite")
+
+    assert pair_by(app, further.text) == {"kiosk"}
 
 
 def test_the_board_is_sent_again_only_after_a_deed(

@@ -55,6 +55,14 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingDoor:
+    """A door just opened, at which no device stands yet."""
+
+    door: Door
+    pairing: Pairing
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDoor:
     """A door just opened; `token` is its first device's."""
 
@@ -82,14 +90,14 @@ class DevicePass:
     rights: frozenset[str]
 
 
-def open_door(
+def prepare_door(
     session: Session,
     viewer: Viewer,
     meeting_id: int,
     wanted: NewDoor,
     now: datetime,
-) -> OpenDoor:
-    """A door with its first device, and a pairing for one more. Refused: a door without a name."""
+) -> WaitingDoor:
+    """A door with a pairing for its first device. Refused: a door without a name."""
     meeting = meetings.get(session, viewer, Action.OPEN_DOOR, meeting_id, lock=True)
     if wanted.at_once:
         _open_meeting(session, viewer, meeting, now)
@@ -102,8 +110,20 @@ def open_door(
     session.add(door)
     flush(session)
     audit.record(session, viewer, now, "open_door", door, {"name": [None, door.name]})
-    _device, token = _add_device(session, door, door.name, wanted.rights, now)
-    return OpenDoor(door, token, _new_pairing(session, door, wanted.rights, now))
+    return WaitingDoor(door, _new_pairing(session, door, wanted.rights, now))
+
+
+def open_door(
+    session: Session,
+    viewer: Viewer,
+    meeting_id: int,
+    wanted: NewDoor,
+    now: datetime,
+) -> OpenDoor:
+    """The same with a device that stands there at once, known by its token alone."""
+    made = prepare_door(session, viewer, meeting_id, wanted, now)
+    _device, token = _add_device(session, made.door, made.door.name, wanted.rights, now)
+    return OpenDoor(made.door, token, made.pairing)
 
 
 def invite_device(
@@ -112,10 +132,14 @@ def invite_device(
     door_id: int,
     *,
     now: datetime,
-    rights: frozenset[DeviceRight] = USUAL_RIGHTS,
+    rights: frozenset[str] | None = None,
 ) -> Pairing:
-    """A new link and code for one device more; those given out before and not used end."""
+    """A new link and code for one device more; those given out before and not used end.
+
+    It may what the one before it was to, unless its rights are told.
+    """
     door = _door_for(session, viewer, door_id)
+    rights = rights or doors.rights_offered(session, door.id)
     audit.record(session, viewer, now, "invite_device", door, {"rights": [None, _words(rights)]})
     return _new_pairing(session, door, rights, now)
 
@@ -215,9 +239,7 @@ def _add_device(
     return device, token
 
 
-def _new_pairing(
-    session: Session, door: Door, rights: frozenset[DeviceRight], now: datetime
-) -> Pairing:
+def _new_pairing(session: Session, door: Door, rights: frozenset[str], now: datetime) -> Pairing:
     for kind in doors.PAIRING_KINDS:
         accounts.revoke_all(session, kind, door.id, now)
     made = Pairing(secrets.token_urlsafe(24), _unused_code(session), now + PAIRING_LASTS)

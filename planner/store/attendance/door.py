@@ -222,6 +222,15 @@ def pairing_of(session: Session, token_hash: str) -> Credential | None:
 PAIRING_KINDS = ("door_link", "pairing")
 
 
+def rights_offered(session: Session, door_id: int) -> frozenset[str]:
+    """What the device may do for which a door's last pairing was made."""
+    query = select(Credential.scopes).where(
+        Credential.kind == PAIRING_KINDS[0], Credential.owner_id == door_id
+    )
+    found = session.scalar(query.order_by(Credential.generation.desc()).limit(1))
+    return frozenset((found or "").split())
+
+
 def spend_pairing(session: Session, door_id: int, now: datetime) -> None:
     """A door's link and its pairing code let one device in between them."""
     unspent = Credential.used_at.is_(None)

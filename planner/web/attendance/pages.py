@@ -101,7 +101,7 @@ def doors_page(meeting_id: int) -> ResponseReturnValue:
             with writing() as (session, viewer):
                 rights = _rights(form.rights.data) or USUAL_RIGHTS
                 wanted = NewDoor(form.name.data, at_once=form.at_once.data, rights=rights)
-                opened = doors.open_door(session, viewer, meeting_id, wanted, clock())
+                opened = doors.prepare_door(session, viewer, meeting_id, wanted, clock())
         except RuleBroken as broken:
             form.refuse(broken)
         else:
@@ -119,10 +119,9 @@ def doors_page(meeting_id: int) -> ResponseReturnValue:
 @needs(Action.OPEN_DOOR)
 def invite(meeting_id: int, door_id: int) -> ResponseReturnValue:
     """A link and a code for one device more; those not used before end."""
-    rights = _rights(request.form.getlist("rights")) or USUAL_RIGHTS
     with writing() as (session, viewer):
         door = _at_meeting(meeting_id, store.get_door(session, door_id))
-        pairing = doors.invite_device(session, viewer, door_id, now=clock(), rights=rights)
+        pairing = doors.invite_device(session, viewer, door_id, now=clock())
     return _pairing_page(meeting_id, door.name, pairing)
 
 
