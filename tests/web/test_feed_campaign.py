@@ -15,6 +15,7 @@ from planner.domain.errors import RuleBroken
 from planner.domain.feed import Scope
 from planner.domain.meeting import When
 from planner.domain.rights import KEEPER
+from planner.domain.timespan import DateWindow, Precision
 from planner.services import campaign, directory, feed
 from planner.services import meeting as meetings
 from planner.services.invitation import codes
@@ -233,6 +234,61 @@ def test_a_step_that_is_done_says_so_and_stays(
     assert (after["SUMMARY"], after["STATUS"]) == ("[Xong] Xin ý kiến cấp uỷ", "CONFIRMED")
     assert after["UID"] == before["UID"]
     assert after.decoded("LAST-MODIFIED") > before.decoded("LAST-MODIFIED")
+
+
+@pytest.mark.parametrize(
+    ("scope", "code", "choices"),
+    [
+        (Scope.CAMPAIGN, "DOT-2026", ""),
+        (Scope.UNIT, "TINH", "?tien-do=1"),
+        (Scope.ALL, "", "?tien-do=1"),
+    ],
+)
+def test_a_step_that_is_taken_away_says_so_for_30_days(
+    app: Flask,
+    session: Session,
+    office: Office,
+    clock: time_machine.Traveller,
+    scope: Scope,
+    code: str,
+    choices: str,
+) -> None:
+    code = office.province.code if scope is Scope.UNIT else code
+    url = address(session, scope, code, office.ha if scope is Scope.CAMPAIGN else None, choices)
+    before = event_of(app, url, "Xin ý kiến")
+    campaign.remove_milestone(session, KEEPER, office.campaign.id, office.milestone.id, LATER)
+    session.commit()
+    after = event_of(app, url, "Xin ý kiến")
+
+    assert (after["STATUS"], after["SUMMARY"]) == ("CANCELLED", "[ĐÃ HUỶ] Xin ý kiến cấp uỷ")
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.decoded("LAST-MODIFIED") == LATER
+    assert after.decoded("DTSTART") == before.decoded("DTSTART")
+    clock.move_to(datetime(2026, 4, 15, 1, tzinfo=UTC))
+    assert "[ĐÃ HUỶ] Xin ý kiến cấp uỷ" in titles(app, url)
+    clock.move_to(datetime(2026, 4, 16, 1, tzinfo=UTC))
+    assert "[ĐÃ HUỶ] Xin ý kiến cấp uỷ" not in titles(app, url)
+
+
+def test_a_step_that_takes_the_number_of_one_that_is_gone_only_grows(
+    app: Flask, session: Session, office: Office
+) -> None:
+    """SQLite gives the number of the last row again."""
+    url = address(session, Scope.CAMPAIGN, "DOT-2026", office.ha)
+    gone = event_of(app, url, "Xin ý kiến")
+    campaign.remove_milestone(session, KEEPER, office.campaign.id, office.milestone.id, LATER)
+    session.commit()
+    off = event_of(app, url, "Xin ý kiến")
+    when = When(precision=Precision.WINDOW, window=DateWindow(date(2026, 3, 9), date(2026, 3, 10)))
+    facts = campaign.MilestoneFacts(what="Họp tổ biên tập", when=when)
+    campaign.add_milestone(session, KEEPER, office.campaign.id, facts, LATER)
+    session.commit()
+    new = event_of(app, url, "Họp tổ biên tập")
+
+    assert gone["SEQUENCE"] < off["SEQUENCE"] < new["SEQUENCE"]
+    uids = [str(one["UID"]) for one in events(app, url)]
+    assert len(uids) == len(set(uids))
 
 
 def test_a_step_over_days_is_one_bar(app: Flask, session: Session, office: Office) -> None:

@@ -90,12 +90,20 @@ def finish_milestone(
 def remove_milestone(
     session: Session, viewer: Viewer, campaign_id: int, milestone_id: int, now: datetime
 ) -> None:
-    """Take a step away."""
+    """Take a step away; calendars, which know it, call it off by what the record says."""
     campaign = led(session, viewer, campaign_id)
     row = campaigns.get_milestone(session, campaign, milestone_id)
-    what = row.what
+    told = {
+        "what": row.what,
+        "code": campaigns.milestone_uid(row, campaign),
+        "words": row.time_words,
+        **audit.values(row, "precision window_start window_end strict_before"),
+    }
     session.delete(row)
-    record(session, viewer, campaign, now, "remove_milestone", {"what": [what, None]})
+    # What is called off counts more than before, and a new step, which may get its number, more yet.
+    campaign.sequence += row.sequence + 2
+    changes = {name: [value, None] for name, value in told.items() if value is not None}
+    record(session, viewer, campaign, now, "remove_milestone", changes)
 
 
 def _made(row: Milestone, facts: MilestoneFacts, now: datetime) -> Milestone:

@@ -1,6 +1,6 @@
 """Campaigns: what units below owe, and the steps on the way."""
 
-from planner.store.campaign.calendar import calendar_items
+from planner.store.campaign.calendar import calendar_items, milestone_uid
 from planner.store.campaign.duties import (
     DutyLine,
     add_duties,
@@ -74,6 +74,7 @@ __all__ = [
     "levels_of",
     "listed",
     "meeting_named",
+    "milestone_uid",
     "milestones_of",
     "milestones_of_meeting",
     "offices_of",

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from planner.domain.campaign import CalendarItem, ItemKind, ReportState, item_uid, report_state
 from planner.domain.meeting import Status
 from planner.domain.rights import Action, Viewer
 from planner.domain.timespan import DateWindow, Precision
+from planner.store.audit import AuditEntry
 from planner.store.campaign.duties import facts_of, in_reach
 from planner.store.campaign.queries import campaigns_for
 from planner.store.campaign.rows import Campaign, CampaignLevel, Duty, Milestone
@@ -86,6 +87,7 @@ def _of_campaigns(
     for milestone in session.scalars(steps.options(joinedload(Milestone.campaign))):
         if milestone.campaign is not None:
             yield from _milestone(milestone, milestone.campaign)
+    yield from _removed_steps(session, seen, days)
     if not with_levels:
         return
     timed = _due_in(days)
@@ -122,6 +124,11 @@ def _of_meetings(
             yield from _milestone(milestone, milestone.meeting)
 
 
+def milestone_uid(row: Milestone, owner: Campaign | Meeting) -> str:
+    """The name by which calendars know the step."""
+    return item_uid(ItemKind.MILESTONE, row.id, owner.uid)
+
+
 def _milestone(row: Milestone, owner: Campaign | Meeting) -> Iterator[CalendarItem]:
     window = row.window
     if window is None:
@@ -130,7 +137,7 @@ def _milestone(row: Milestone, owner: Campaign | Meeting) -> Iterator[CalendarIt
     yield CalendarItem(
         kind=ItemKind.MILESTONE,
         id=row.id,
-        uid=item_uid(ItemKind.MILESTONE, row.id, owner.uid),
+        uid=milestone_uid(row, owner),
         sequence=row.sequence + owner.sequence,
         changed_at=max(row.changed_at, owner.changed_at),
         days=window,
@@ -144,6 +151,50 @@ def _milestone(row: Milestone, owner: Campaign | Meeting) -> Iterator[CalendarIt
         is_off=_is_off(owner),
         campaign_id=owner.id if is_campaign else None,
         meeting_id=None if is_campaign else owner.id,
+    )
+
+
+def _removed_steps(session: Session, seen: Select[int], days: DateWindow) -> Iterator[CalendarItem]:
+    """What was taken away stands in the record; on SQLite another step may have its number."""
+    query = (
+        select(AuditEntry, Campaign)
+        .join(Campaign, Campaign.id == AuditEntry.noun_id)
+        .where(AuditEntry.noun == Campaign.__tablename__, Campaign.id.in_(seen))
+        .where(AuditEntry.action == "remove_milestone")
+    )
+    gone: dict[str, CalendarItem] = {}
+    for entry, campaign in session.execute(query.order_by(AuditEntry.id)):
+        gone |= {item.uid: item for item in _removed_step(entry, campaign)}
+    if not gone:
+        return
+    owners = {item.campaign_id for item in gone.values()}
+    steps = select(Milestone).where(Milestone.campaign_id.in_(owners))
+    for step in session.scalars(steps.options(joinedload(Milestone.campaign))):
+        if step.campaign is not None:
+            gone.pop(milestone_uid(step, step.campaign), None)
+    yield from (item for item in gone.values() if _meets(item.days, days))
+
+
+def _removed_step(entry: AuditEntry, campaign: Campaign) -> Iterator[CalendarItem]:
+    said = {name: before for name, (before, _after) in entry.changes.items()}
+    if not said.keys() >= {"code", "window_start", "window_end"}:  # it had no day to stand on
+        return
+    yield CalendarItem(
+        kind=ItemKind.MILESTONE,
+        id=entry.id,
+        uid=said["code"],
+        sequence=campaign.sequence - 1,  # below that of a new step with its number
+        changed_at=max(entry.at, campaign.changed_at),
+        days=DateWindow(*(date.fromisoformat(said[f"window_{end}"]) for end in ("start", "end"))),
+        precision=Precision(said["precision"]),
+        strict_before=bool(said.get("strict_before")),
+        words=said["words"],
+        what=said["what"],
+        owner=campaign.title,
+        who="",
+        is_done=False,
+        is_off=True,
+        campaign_id=campaign.id,
     )
 
 
