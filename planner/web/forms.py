@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request
@@ -15,6 +15,7 @@ from planner.domain.errors import RuleBroken
 from planner.domain.meeting import when_from_words
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
+from planner.domain.timewords import read_hour
 from planner.messages import refusal
 from planner.messages.forms import FORM_ERRORS
 from planner.store.base import LAST_ID
@@ -22,7 +23,6 @@ from planner.web.context import clock
 
 OF_TIME = {"day", "window", "window_end", "awaiting", "starts_at", "ends_at"}  # as rules say it
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HOUR = re.compile(r"([0-9]{1,2})\s*(?:(?::|h|g|giờ)\s*([0-9]{2})?)?'?(?::[0-9]{2})?")
 
 
 class _Words:
@@ -94,19 +94,15 @@ class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped
 
 
 class HourField(TimeField):  # type: ignore[misc]  # WTForms is untyped
-    """An hour of the day: 7g30, 7h30, 07:30, 14 giờ."""
+    """An hour of the day: 7g30, 7h30, 07:30, 14 giờ, 2 giờ chiều."""
 
     widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         words = one_line(valuelist[0]) if valuelist else ""
-        found = _HOUR.fullmatch(words.casefold())
-        self.data = None
-        if not words:
-            return
-        if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        self.data = read_hour(words)
+        if words and self.data is None:
             raise ValueError(self.gettext("Not a valid time value."))
-        self.data = time(int(found[1]), int(found[2] or 0))
 
 
 def iso_day(words: str) -> date | None:

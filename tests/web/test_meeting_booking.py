@@ -49,6 +49,10 @@ def only(session: Session, title: str = "Hội nghị tổng kết") -> Meeting 
             {"time_kind": "hours", "day": "2030-08-16", "start": "08:00"},
             "thứ Sáu 16/8/2030, 08g00",
         ),
+        (
+            {"time_kind": "hours", "day": "16/8/2030", "start": "2 giờ chiều", "end": "16h30’"},
+            "thứ Sáu 16/8/2030, 14g00",
+        ),
         ({"time_kind": "part", "day": "2030-08-16", "part": "chiều"}, "chiều thứ Sáu 16/8/2030"),
         ({"time_kind": "day", "day": "2030-08-16"}, "thứ Sáu 16/8/2030"),
         (
