@@ -24,21 +24,36 @@ LONGEST_NAME = 200
 CULTURE_DAY = "Ngày Văn hóa Việt Nam"
 CULTURE_SINCE = 2026  # the 24th of November, by Resolution 80-NQ/TW
 _SWAPPED = re.compile(r"thay cho ngày (\d{2})/(\d{2})/(\d{4})")  # a day off, worked in on another
+_SWAPPED_TOO = {date(2026, 1, 2): date(2026, 1, 10)}  # announced on 25/12/2025
+_COUNTED_EVE, _EVE = "29 Tết", "Nghỉ Tết Nguyên Đán"  # it is the 28th of a month of 29 days
 
 
 @cache
 def state_days(year: int) -> Mapping[date, MarkedDay]:
     """What the state has set for a year: days off, and weekend days worked in their place."""
-    off = holidays.country_holidays(COUNTRY, years=[year], language=LANGUAGE)
-    days = {day: MarkedDay(name, is_off=True) for day, name in sorted(off.items())}
-    for day, name in off.items():
-        swapped = _SWAPPED.search(name)
-        if swapped:
-            worked = date(int(swapped[3]), int(swapped[2]), int(swapped[1]))
-            days.setdefault(worked, MarkedDay(f"Làm bù cho ngày {day:%d/%m/%Y}", is_off=False))
+    around = [year - 1, year, year + 1]  # a swap may reach over New Year
+    off = holidays.country_holidays(COUNTRY, years=around, language=LANGUAGE)
+    days = {day: MarkedDay(_name(name), is_off=True) for day, name in off.items()}
+    for day, worked in (_swaps(off) | _SWAPPED_TOO).items():
+        days.setdefault(day, MarkedDay(f"Ngày nghỉ (thay cho ngày {worked:%d/%m/%Y})", is_off=True))
+        days.setdefault(worked, MarkedDay(f"Làm bù cho ngày {day:%d/%m/%Y}", is_off=False))
     if year >= CULTURE_SINCE:
         days.setdefault(date(year, 11, 24), MarkedDay(CULTURE_DAY, is_off=True))
-    return dict(sorted(days.items()))
+    return {day: mark for day, mark in sorted(days.items()) if day.year == year}
+
+
+def _swaps(off: Mapping[date, str]) -> dict[date, date]:
+    """The days off that are worked in on another, with that other day."""
+    told = {day: _SWAPPED.search(name) for day, name in off.items()}
+    return {
+        day: date(int(found[3]), int(found[2]), int(found[1]))
+        for day, found in told.items()
+        if found
+    }
+
+
+def _name(name: str) -> str:
+    return _EVE if name == _COUNTED_EVE else name
 
 
 def fill_holidays(session: Session, years: Iterable[int]) -> int:

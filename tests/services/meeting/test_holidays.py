@@ -56,6 +56,7 @@ def test_the_24th_of_november_is_a_holiday_from_2026_on(year: int) -> None:
     [
         (date(2024, 4, 29), date(2024, 5, 4)),
         (date(2025, 5, 2), date(2025, 4, 26)),
+        (date(2026, 1, 2), date(2026, 1, 10)),
         (date(2026, 8, 31), date(2026, 8, 22)),
     ],
 )
@@ -64,6 +65,22 @@ def test_a_swapped_day_brings_the_day_that_is_worked_instead(off: date, worked: 
 
     assert (days[off].is_off, days[worked].is_off) == (True, False)
     assert not is_rest_day(worked, days)
+
+
+def test_a_swap_over_new_year_marks_both_its_years() -> None:
+    off, worked = date(2018, 12, 31), date(2019, 1, 5)
+
+    assert service.state_days(2018)[off].is_off
+    assert not service.state_days(2019)[worked].is_off
+    assert {day.year for day in service.state_days(2018)} == {2018}
+
+
+@pytest.mark.parametrize("year", TET)
+def test_days_before_the_eve_bear_no_count_that_the_moon_may_belie(year: int) -> None:
+    days = service.state_days(year)
+
+    assert not [mark.name for mark in days.values() if mark.name == "29 Tết"]
+    assert days[TET[year]].name == "Tết Nguyên Đán"
 
 
 def test_a_year_is_known_before_anybody_has_filled_it(session: Session, office: Office) -> None:
