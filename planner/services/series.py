@@ -172,9 +172,11 @@ def remove_session(
     if turn.meeting.status != Status.CANCELLED:
         meetings.cancel(session, viewer, meeting_id, reason=reason, now=now)
     session.delete(turn)
+    meetings.touch(session, [meeting_id], now)
     flush(session)
     _renumber(session, viewer, series, [one for one in turns if one is not turn], moved, now)
-    _record(session, viewer, series, now, "remove_session", {"sessions": [title, None]})
+    gone = {"sessions": [title, None], "meeting": [meeting_id, None]}
+    _record(session, viewer, series, now, "remove_session", gone)
 
 
 def sort_sessions(session: Session, viewer: Viewer, series_id: int, now: datetime) -> None:

@@ -191,6 +191,30 @@ def test_called_off_and_put_off_are_said_until_a_new_date_comes(
     assert len({str(one["UID"]) for one in told}) == 1
 
 
+@pytest.mark.parametrize("is_off", [False, True])
+def test_a_session_that_is_taken_out_is_called_off_in_the_calendar_of_its_series(
+    app: Flask, session: Session, office: Office, *, is_off: bool
+) -> None:
+    token = feed.issue(
+        session, KEEPER, (Scope.SERIES, "GB-2026"), label="", code_key=CONFIG.code_key, now=NOW
+    )
+    session.commit()
+    if is_off:
+        meeting.cancel(session, KEEPER, office.meeting.id, reason="trùng", now=NOW)
+        session.commit()
+    before = the_event(app, f"/lich/{token}.ics")
+    series.remove_session(
+        session, KEEPER, office.series.id, office.meeting.id, reason="gộp", now=LATER
+    )
+    session.commit()
+    after = the_event(app, f"/lich/{token}.ics")
+
+    assert (after["STATUS"], after["SUMMARY"]) == ("CANCELLED", "[ĐÃ HUỶ] Giao ban quý I")
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] == before["SEQUENCE"] + (0 if is_off else 1)
+    assert after.decoded("LAST-MODIFIED") == LATER
+
+
 @pytest.mark.parametrize("deed", [meeting.cancel, meeting.postpone])
 def test_what_was_called_off_or_put_off_goes_30_days_after_its_end(
     app: Flask,

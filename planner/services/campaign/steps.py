@@ -100,7 +100,7 @@ def remove_milestone(
         **audit.values(row, "precision window_start window_end strict_before"),
     }
     session.delete(row)
-    # What is called off counts more than before, and a new step, which may get its number, more yet.
+    # What is called off counts more than before, a new step (its number may come again) yet more.
     campaign.sequence += row.sequence + 2
     changes = {name: [value, None] for name, value in told.items() if value is not None}
     record(session, viewer, campaign, now, "remove_milestone", changes)

@@ -24,10 +24,12 @@ from sqlalchemy.orm import Session, aliased
 
 from planner.domain.campaign import CalendarItem
 from planner.domain.feed import OF_UNITS, Choices, Scope, Version
+from planner.domain.meeting import Status
 from planner.domain.rights import OFFICE_KINDS, Action, Viewer
 from planner.domain.timespan import DateWindow, Precision, local_day, start_of_day
 from planner.store import meeting as meetings
 from planner.store.account import Account
+from planner.store.audit import AuditEntry
 from planner.store.campaign import Duty, calendar_items
 from planner.store.directory import Unit
 from planner.store.feed.rows import Feed
@@ -244,7 +246,7 @@ def _held_by(wanted: Asked) -> ColumnElement[bool]:
     scope, scope_id = wanted.scope, wanted.scope_id
     if scope is Scope.SERIES:
         turns = select(HostTurn.meeting_id).where(HostTurn.series_id == scope_id)
-        return Meeting.id.in_(turns)
+        return or_(Meeting.id.in_(turns), _taken_out(scope_id))
     if scope is Scope.CAMPAIGN:
         met = select(Duty.meeting_id).where(Duty.campaign_id == scope_id)
         return Meeting.id.in_(met.where(Duty.meeting_id.is_not(None)))
@@ -257,6 +259,14 @@ def _held_by(wanted: Asked) -> ColumnElement[bool]:
         own = _concerns(_units_of(wanted))
         return or_(own, Meeting.id.in_(_called(_by_mail(wanted.account_id))))
     return calls_person(scope_id) if scope is Scope.DELEGATE else true()
+
+
+def _taken_out(series_id: int | None) -> ColumnElement[bool]:
+    """Sessions that were called off by taking them out of the series: the record knows them."""
+    meeting_id = AuditEntry.changes["meeting"][0].as_integer()
+    deed = and_(AuditEntry.noun == Series.__tablename__, AuditEntry.action == "remove_session")
+    taken = select(meeting_id).where(deed, AuditEntry.noun_id == series_id)
+    return and_(Meeting.status == Status.CANCELLED, Meeting.id.in_(taken))
 
 
 def _units(unit_ids: Iterable[int | None]) -> Select[int]:
