@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +9,12 @@ from planner.domain import agenda as rules
 from planner.domain.agenda import Step
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
+from planner.services.series import record
 from planner.store import agenda as items
-from planner.store import audit
 from planner.store import series as all_series
 from planner.store.agenda import AgendaItem
 from planner.store.meeting import Meeting
 from planner.store.series import Series
-from planner.store.session import flush
 
 
 def steps_of(session: Session, meeting: Meeting) -> list[Step]:
@@ -33,7 +31,7 @@ def use_usual_steps(session: Session, viewer: Viewer, series_id: int, now: datet
     for place, step in enumerate(rules.USUAL_STEPS, start=1):
         session.add(_item(series, place, step))
     steps = [step.title for step in rules.USUAL_STEPS]
-    _record(session, viewer, series, now, "use_usual_steps", {"agenda": [None, steps]})
+    record(session, viewer, series, now, "use_usual_steps", {"agenda": [None, steps]})
 
 
 def add_step(
@@ -45,7 +43,7 @@ def add_step(
     rules.ensure_room(len(present) + 1)
     item = _item(series, len(present) + 1, step)
     session.add(item)
-    _record(session, viewer, series, now, "add_step", {"agenda": [None, item.title]})
+    record(session, viewer, series, now, "add_step", {"agenda": [None, item.title]})
     return item
 
 
@@ -58,7 +56,7 @@ def change_step(
     before = [item.title, item.is_optional]
     item.title, item.is_optional = rules.step_title(step.title), step.is_optional
     changes = {"agenda": [before, [item.title, item.is_optional]]}
-    _record(session, viewer, series, now, "change_step", changes)
+    record(session, viewer, series, now, "change_step", changes)
 
 
 def move_step(
@@ -70,7 +68,7 @@ def move_step(
     before = item.place
     _number(rules.moved(items.items_of_series(session, series), item, by))
     changes = {"agenda": [[item.title, before], [item.title, item.place]]}
-    _record(session, viewer, series, now, "move_step", changes)
+    record(session, viewer, series, now, "move_step", changes)
 
 
 def remove_step(
@@ -81,7 +79,7 @@ def remove_step(
     item = items.get_item(session, series, item_id)
     session.delete(item)
     _number([other for other in items.items_of_series(session, series) if other is not item])
-    _record(session, viewer, series, now, "remove_step", {"agenda": [item.title, None]})
+    record(session, viewer, series, now, "remove_step", {"agenda": [item.title, None]})
 
 
 def _planned(session: Session, viewer: Viewer, series_id: int) -> Series:
@@ -96,16 +94,3 @@ def _item(series: Series, place: int, step: Step) -> AgendaItem:
 def _number(ordered: Sequence[AgendaItem]) -> None:
     for place, item in enumerate(ordered, start=1):
         item.place = place
-
-
-def _record(
-    session: Session,
-    viewer: Viewer,
-    series: Series,
-    now: datetime,
-    action: str,
-    changes: dict[str, Any],
-) -> None:
-    series.changed_at = now
-    flush(session)
-    audit.record(session, viewer, now, action, series, changes)

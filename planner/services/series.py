@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -83,7 +84,7 @@ def change_series(
         if following and turn.meeting.status != Status.HELD:
             meetings.change(session, viewer, turn.meeting_id, following, now)
     if changes:
-        _record(session, viewer, series, now, "change_series", changes)
+        record(session, viewer, series, now, "change_series", changes)
     return series
 
 
@@ -117,7 +118,7 @@ def plan_sessions(
         booked.append(one)
     flush(session)
     titles = [one.meeting.title for one in booked]
-    _record(session, viewer, series, now, "plan_sessions", {"sessions": [None, titles]})
+    record(session, viewer, series, now, "plan_sessions", {"sessions": [None, titles]})
     return booked
 
 
@@ -176,7 +177,7 @@ def remove_session(
     flush(session)
     _renumber(session, viewer, series, [one for one in turns if one is not turn], moved, now)
     gone = {"sessions": [title, None], "meeting": [meeting_id, None]}
-    _record(session, viewer, series, now, "remove_session", gone)
+    record(session, viewer, series, now, "remove_session", gone)
 
 
 def sort_sessions(session: Session, viewer: Viewer, series_id: int, now: datetime) -> None:
@@ -187,7 +188,7 @@ def sort_sessions(session: Session, viewer: Viewer, series_id: int, now: datetim
     if moved:
         _renumber(session, viewer, series, turns, moved, now)
         order = {str(before): after for before, after in moved.items()}
-        _record(session, viewer, series, now, "sort_sessions", {"sessions": [None, order]})
+        record(session, viewer, series, now, "sort_sessions", {"sessions": [None, order]})
 
 
 def turn_of(turn: HostTurn) -> Turn:
@@ -348,14 +349,15 @@ def _retitle(
         meetings.change(session, viewer, meeting.id, changes, now)
 
 
-def _record(
+def record(
     session: Session,
     viewer: Viewer,
     series: Series,
     now: datetime,
     action: str,
-    changes: dict[str, object],
+    changes: dict[str, Any],
 ) -> None:
+    """Write down a deed at a series; calendars learn of it."""
     series.changed_at = now
     flush(session)
     audit.record(session, viewer, now, action, series, changes)
