@@ -12,7 +12,6 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     case,
-    false,
     func,
     or_,
     select,
@@ -35,9 +34,10 @@ from planner.domain.text import matches
 from planner.domain.timespan import local_day
 from planner.store import directory
 from planner.store.base import Base
-from planner.store.directory import Unit, is_below, is_mine, units_under
+from planner.store.directory import Unit, allowed, is_below, is_mine, units_under
 from planner.store.meeting import IN_ORDER, WITH_NAMES, Meeting
 from planner.store.meeting.later import delegate
+from planner.store.session import locked
 from planner.store.text import may_match
 from planner.store.topic import Topic
 
@@ -108,9 +108,7 @@ _WITH_MEETING = joinedload(HostTurn.meeting).options(*WITH_NAMES)
 
 def series_for(viewer: Viewer, action: Action) -> Select[Series]:
     """The series to which the viewer may do this: the one way to a series."""
-    stands = _relations(viewer)
-    reach = [stands[relation] for relation in viewer.reach(action) if relation in stands]
-    return select(Series).where(or_(false(), *reach))
+    return select(Series).where(allowed(viewer, action, _relations(viewer)))
 
 
 def _relations(viewer: Viewer) -> dict[Relation, ColumnElement[bool]]:
@@ -135,10 +133,7 @@ def find(
     Locked, its sessions are numbered by one at a time.
     """
     query = series_for(viewer, action).where(Series.id == series_id).options(*_WITH_UNITS)
-    if lock:  # not against those who only refer to it: groups, feeds
-        query = query.with_for_update(key_share=True, of=Series)
-        query = query.execution_options(populate_existing=True)
-    return session.scalar(query)
+    return session.scalar(locked(query, Series) if lock else query)
 
 
 def get(

@@ -1,14 +1,16 @@
 """Opening the database, and writing to it. No engine is made at import time."""
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from planner.domain.errors import RuleBroken
+from planner.store.base import Base
 
+Query = TypeVar("Query", bound=Select[Any])
 # A constraint that holds a rule, and what the rule would have said.
 HELD_BY_CONSTRAINT = {
     "hall_hold_no_overlap": ("venue.hall_just_taken", "hall_id"),
@@ -46,6 +48,15 @@ def make_writers(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(
         engine.execution_options(planner_begin="BEGIN IMMEDIATE"), expire_on_commit=False
     )
+
+
+def locked(query: Query, row: type[Base]) -> Query:
+    """The row as it is now, kept so till the end of the transaction; others wait who want it so.
+
+    Not those who only refer to it (`FOR NO KEY UPDATE`); on SQLite every writer is alone anyway.
+    """
+    held = query.with_for_update(key_share=True, of=row)
+    return held.execution_options(populate_existing=True)
 
 
 def flush(session: Session) -> None:

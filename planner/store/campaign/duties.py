@@ -10,9 +10,7 @@ from sqlalchemy import (
     Select,
     and_,
     delete,
-    false,
     insert,
-    or_,
     select,
     true,
 )
@@ -24,9 +22,10 @@ from planner.domain.meeting import Status
 from planner.domain.rights import Action, Relation, Viewer
 from planner.domain.timespan import DateWindow, Precision, local_day
 from planner.store.campaign.rows import Campaign, CampaignLevel, Duty
-from planner.store.directory import Unit, is_mine
+from planner.store.directory import Unit, allowed, is_mine
 from planner.store.meeting import Meeting
 from planner.store.meeting import find as find_meeting
+from planner.store.session import locked
 
 _AT_ONCE = 500  # rows in one statement
 _DATED = (Precision.MINUTE, Precision.SESSION, Precision.DAY)
@@ -90,8 +89,7 @@ def in_reach(viewer: Viewer, action: Action) -> ColumnElement[bool]:
     own = is_mine(viewer)
     below = and_(Unit.path.startswith(viewer.seat_path, autoescape=True), ~own)
     stands = {Relation.ANY: true(), Relation.OWN: own, Relation.BELOW: below}
-    reach = [stands[relation] for relation in viewer.reach(action) if relation in stands]
-    return or_(false(), *reach)
+    return allowed(viewer, action, stands)
 
 
 def duty_lines(session: Session, viewer: Viewer, campaign: Campaign) -> list[DutyLine]:
@@ -126,10 +124,7 @@ def get_duty(
     """A duty with all its names, or NotFound: out of reach looks like missing."""
     query = select(Duty).join(Duty.unit).where(Duty.id == duty_id, in_reach(viewer, action))
     query = query.options(*_WITH_NAMES)
-    if lock:
-        query = query.with_for_update(key_share=True, of=Duty)
-        query = query.execution_options(populate_existing=True)
-    duty = session.scalar(query)
+    duty = session.scalar(locked(query, Duty) if lock else query)
     if duty is None:
         raise NotFound("duty")
     return duty

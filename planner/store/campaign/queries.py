@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, literal, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from planner.domain.directory import ids_above
@@ -13,8 +13,9 @@ from planner.domain.errors import NotFound
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
 from planner.store import directory
 from planner.store.campaign.rows import Campaign, CampaignLevel, Exemption, Milestone
-from planner.store.directory import Unit, is_below, is_mine
+from planner.store.directory import Unit, allowed, is_below, is_mine
 from planner.store.directory.rows import in_being
+from planner.store.session import locked
 from planner.store.text import words_asked
 
 
@@ -42,9 +43,7 @@ _WITH_UNITS = (
 
 def campaigns_for(viewer: Viewer, action: Action) -> Select[Campaign]:
     """The campaigns to which the viewer may do this: the one way to a campaign."""
-    stands = _relations(viewer)
-    reach = [stands[relation] for relation in viewer.reach(action) if relation in stands]
-    return select(Campaign).where(or_(false(), *reach))
+    return select(Campaign).where(allowed(viewer, action, _relations(viewer)))
 
 
 def _relations(viewer: Viewer) -> dict[Relation, ColumnElement[bool]]:
@@ -65,10 +64,7 @@ def find(
     """The campaign with the names of its units, if within reach. Locked, its duties are derived
     by one at a time."""
     query = campaigns_for(viewer, action).where(Campaign.id == campaign_id).options(*_WITH_UNITS)
-    if lock:
-        query = query.with_for_update(key_share=True, of=Campaign)
-        query = query.execution_options(populate_existing=True)
-    return session.scalar(query)
+    return session.scalar(locked(query, Campaign) if lock else query)
 
 
 def get(

@@ -37,6 +37,7 @@ from planner.store.directory.periods import (
 )
 from planner.store.directory.rows import Person, Post, Unit
 from planner.store.directory.standing import (
+    allowed,
     convenors_for,
     get_convenor,
     is_below,
@@ -83,6 +84,7 @@ __all__ = [
     "Unit",
     "UnitPeriod",
     "UnitsAsked",
+    "allowed",
     "clusters_for",
     "clusters_of",
     "clusters_on",

@@ -1,6 +1,6 @@
 """How units stand to the viewer, said in SQL, for the nouns that belong to units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
@@ -20,6 +20,16 @@ def is_below(viewer: Viewer) -> ColumnElement[bool]:
     """What stands under the viewer's seat, at any depth."""
     under = Unit.path.startswith(viewer.seat_path, autoescape=True)
     return and_(under, Unit.id != viewer.seat_id)
+
+
+def allowed(
+    viewer: Viewer, action: Action, stands: Mapping[Relation, ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Whether a row stands to the viewer in a way in which the viewer may do this.
+
+    `stands` says of each relation that such rows can have how it is seen in SQL.
+    """
+    return or_(false(), *(stands[way] for way in viewer.reach(action) if way in stands))
 
 
 def convenors_for(session: Session, viewer: Viewer, action: Action) -> Sequence[Unit]:
@@ -43,9 +53,8 @@ def _convenors(viewer: Viewer, action: Action) -> Select[Unit]:
         Relation.CONVENES: Unit.id == viewer.seat_id,
         Relation.OVERSEES: is_below(viewer),
     }
-    reach = [stands[relation] for relation in viewer.reach(action) if relation in stands]
     child = aliased(Unit)
     has_units = select(child.id).where(
         child.parent_id == Unit.id, child.kind.not_in(OFFICE_KINDS), ~child.is_outside
     )
-    return select(Unit).where(or_(false(), *reach), ~Unit.is_outside, has_units.exists())
+    return select(Unit).where(allowed(viewer, action, stands), ~Unit.is_outside, has_units.exists())

@@ -16,6 +16,7 @@ from planner.store.account import Credential
 from planner.store.directory import Person, Post
 from planner.store.invitation.rows import Delegate
 from planner.store.meeting import Meeting
+from planner.store.session import locked
 from planner.store.text import may_match
 
 # As lists are printed: by groups, then by tên in Vietnamese order.
@@ -83,11 +84,7 @@ def get_delegate(
 ) -> Delegate:
     """With its meeting; NotFound where the viewer may not do this to the meeting."""
     query = select(Delegate).where(Delegate.id == delegate_id)
-    if lock:
-        query = query.with_for_update(of=Delegate, key_share=True).execution_options(
-            populate_existing=True
-        )
-    delegate = session.scalar(query)
+    delegate = session.scalar(locked(query, Delegate) if lock else query)
     if delegate is None:
         raise NotFound("delegate")
     meetings.get(session, viewer, action, delegate.meeting_id)
@@ -107,11 +104,7 @@ def delegate_of_code(session: Session, token_hash: str, *, lock: bool = False) -
         )
         .options(joinedload(Delegate.meeting).options(*meetings.WITH_NAMES))
     )
-    if lock:
-        query = query.with_for_update(of=Delegate, key_share=True).execution_options(
-            populate_existing=True
-        )
-    return session.scalar(query)
+    return session.scalar(locked(query, Delegate) if lock else query)
 
 
 def known_people(session: Session, meeting_id: int) -> dict[int, Delegate]:

@@ -13,6 +13,7 @@ from planner.store.directory import Unit
 from planner.store.invitation.answer_rows import UnitPage
 from planner.store.invitation.delegates import IN_ORDER, LISTED
 from planner.store.invitation.rows import Delegate
+from planner.store.session import locked
 
 UNIT_PAGE = "unit_page"  # the kind of credential; its owner is a row of this table
 _LIVING = and_(
@@ -127,8 +128,7 @@ def get_of_unit(
         Delegate.state == "live",
     )
     query = query.options(joinedload(Delegate.meeting).options(*meetings.WITH_NAMES))
-    query = query.with_for_update(of=Delegate, key_share=True)
-    return session.scalar(query.execution_options(populate_existing=True))
+    return session.scalar(locked(query, Delegate))
 
 
 def living_link(session: Session, page_id: int) -> int | None:

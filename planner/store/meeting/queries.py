@@ -23,12 +23,13 @@ from planner.domain.errors import NotFound
 from planner.domain.meeting import LIVE, MeetingKind, Status
 from planner.domain.rights import Action, Relation, Viewer
 from planner.domain.timespan import Precision, local_day, start_of_day
-from planner.store.directory import Unit, is_below, is_mine
+from planner.store.directory import Unit, allowed, is_below, is_mine
 from planner.store.meeting.later import delegate as _delegate
 from planner.store.meeting.later import series as _series
 from planner.store.meeting.later import turn as _turn
 from planner.store.meeting.later import unit_page as _unit_page
 from planner.store.meeting.rows import Meeting
+from planner.store.session import locked
 from planner.store.text import words_asked
 from planner.store.venue import Hall
 
@@ -80,9 +81,7 @@ _LATEST_FIRST = (
 
 def meetings_for(viewer: Viewer, action: Action) -> Select[Meeting]:
     """The meetings to which the viewer may do this: the one way to a meeting."""
-    stands = _relations(viewer)
-    reach = [stands[relation] for relation in viewer.reach(action) if relation in stands]
-    return select(Meeting).where(or_(false(), *reach))
+    return select(Meeting).where(allowed(viewer, action, _relations(viewer)))
 
 
 def find(
@@ -90,10 +89,7 @@ def find(
 ) -> Meeting | None:
     """The meeting with all its names, if within reach. Locked, it stays as it is till the end."""
     query = meetings_for(viewer, action).where(Meeting.id == meeting_id).options(*WITH_NAMES)
-    if lock:  # not against those who only refer to it: scans, delegates
-        query = query.with_for_update(key_share=True, of=Meeting)
-        query = query.execution_options(populate_existing=True)
-    return session.scalar(query)
+    return session.scalar(locked(query, Meeting) if lock else query)
 
 
 def get(
