@@ -212,6 +212,32 @@ def test_an_office_is_found_by_its_name_and_that_of_its_unit(
     assert held(session)[0][2] == str(office.bureau.id)
 
 
+@pytest.mark.parametrize(
+    ("written", "position", "unit"),
+    [
+        ("Bí thư Huyện đoàn Càng Long", "Bí thư", "called"),
+        ("Phó Bí thư, huyện đoàn càng long", "Phó Bí thư", "called"),
+        ("Ủy viên Ban Chấp hành - Tỉnh đoàn Trà Vinh", "Ủy viên Ban Chấp hành", "province"),
+        ("Chánh Văn phòng Tỉnh đoàn Trà Vinh", "Chánh Văn phòng", "bureau"),
+    ],
+)
+def test_a_position_and_its_unit_may_stand_in_one_column(
+    session: Session, office: Office, written: str, position: str, unit: str
+) -> None:
+    head = ["Họ và tên", "Chức vụ, đơn vị công tác"]
+    for outcome in ((1, 0, 0, []), (0, 0, 1, [])):
+        assert counts(take(session, ["Lê A", written], head=head)) == outcome
+    assert held(session) == [("Lê A", position, str(getattr(office, unit).id))]
+
+
+def test_a_heading_that_names_no_unit_leaves_it_to_the_position(
+    session: Session, office: Office
+) -> None:
+    rows = ["I. Thường trực"], ["Lê A", "Bí thư Huyện đoàn Càng Long"], ["Lê B", "Trưởng đoàn"]
+    done = take(session, *rows, head=["Họ và tên", "Chức vụ, đơn vị"])
+    assert counts(done) == (1, 0, 0, [(4, "directory.unit_unknown")])
+
+
 def test_everything_a_row_says_of_a_post_is_kept(session: Session, office: Office) -> None:
     head = [
         *HEAD[:3], "Tham gia", "Nhiệm kỳ", "Từ ngày", "Đến ngày", "Chuyên trách", "Số QĐ", "Thứ tự"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from planner.domain.directory.organisation import holds
+from planner.domain.directory.people import is_usual
 from planner.domain.errors import RuleBroken
 from planner.domain.text import alphabet_key, one_line, post_at, search_key
 
@@ -60,6 +61,18 @@ class UnitNames:
             raise RuleBroken("directory.unit_unknown", value=said)
         return found
 
+    def parted(self, text: str) -> tuple[str, NamedUnit] | None:
+        """A position and the unit that is named after it, in one text; the longest name counts.
+
+        None where no unit is named. Refused: several of that name.
+        """
+        words = one_line(text).split()
+        for at in range(1, len(words)):
+            unit = self._named(" ".join(words[at:]))
+            if unit is not None:
+                return _whole_position(" ".join(words[:at]).rstrip(" ,;-–"), unit.name), unit
+        return None
+
     def _one_code(self, code: str) -> NamedUnit | None:
         found = self._by_code.get(code.casefold(), [])
         exact = [unit for unit in found if unit.code == code]
@@ -81,6 +94,13 @@ class UnitNames:
         """Narrowed to those in being, then to the viewer's own, where any are."""
         there = [unit for unit in units if holds(unit, self._day)] or units
         return [unit for unit in there if self._is_ours(unit.id)] or there
+
+
+def _whole_position(said: str, unit: str) -> str:
+    """With the words that it shares with its unit, where only they make it a usual one."""
+    shared = unit.split()
+    longer = (" ".join([said, *shared[:many]]) for many in range(len(shared) + 1))
+    return next((position for position in longer if is_usual(position)), said)
 
 
 def _keys(name: str, whole: str) -> tuple[str, str, str, str]:

@@ -32,6 +32,11 @@ def position_key(position: str) -> str:
     return one_line(position).casefold().replace("uỷ", "ủy")
 
 
+def is_usual(position: str) -> bool:
+    """Whether it is one of those that have a place of their own."""
+    return position_key(position) in _USUAL_RANKS
+
+
 def usual_rank(position: str, kind: str = "") -> int:
     """How senior a position is in a unit of a kind where nobody has said so; smaller is senior."""
     known = position_key(position)

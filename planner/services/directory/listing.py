@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +89,7 @@ class _Plan:
     def take(self, entry: ListedPerson) -> None:
         """Decide on one row; a row that cannot be taken changes nothing."""
         try:
+            entry = self._placed(entry)
             unit = self._unit_of(entry)
             person = self._person_meant(entry, unit)
             post = self._post_meant(entry, unit, person) if person else None
@@ -111,6 +112,25 @@ class _Plan:
         self._write_people()
         self._write_posts()
         self._write_changes()
+
+    def _placed(self, entry: ListedPerson) -> ListedPerson:
+        """Where no column says the unit, nor a heading, it may stand behind the position."""
+        if entry.unit_code or "unit" in entry.heads or self._is_known(entry.unit_name):
+            return entry
+        try:
+            parted = self._units.parted(entry.post.position)
+        except RuleBroken as broken:
+            raise RuleBroken(broken.code, field="position", **broken.details) from broken
+        if parted is None:
+            return entry
+        position, unit = parted
+        return replace(entry, unit_code=unit.code, post=replace(entry.post, position=position))
+
+    def _is_known(self, unit: str) -> bool:
+        try:
+            return bool(unit and self._units.find("", unit))
+        except RuleBroken:
+            return False
 
     def _unit_of(self, entry: ListedPerson) -> int:
         field = "unit_code" if entry.unit_code else "unit"
