@@ -1,5 +1,6 @@
 """Years to plan: a small one as a province has it, a rotation over five years, a large year."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -27,6 +28,8 @@ from planner.domain.timetable.values import (
 )
 
 WORKDAYS = frozenset(range(5))
+FAIR_AND_AS_WISHED = (Measure.HOST_SPREAD, Measure.WEEKDAY_MISS, Measure.HALF_MISS)
+LEADERS = tuple(f"p{n}" for n in range(30))
 TRA_VINH = (
     *("Thành phố", "Càng Long", "Châu Thành", "Cầu Kè", "Tiểu Cần", "Cầu Ngang"),
     *("Trà Cú", "Duyên Hải", "Thị xã Duyên Hải", "Khối Cơ quan", "Trường Đại học"),
@@ -70,13 +73,7 @@ def small() -> Instance:
             Hosting("gb", f"u{n}", date(2021 + n % 3, 5, 5)) for n in range(11) if n not in (6, 7)
         ),
         preferences=Preferences(frozenset({3}), frozenset({Half.AM})),
-        objective=(
-            Measure.HOST_SPREAD,
-            Measure.WEEKDAY_MISS,
-            Measure.HALF_MISS,
-            Measure.TARGET_DEV,
-            Measure.SPACING,
-        ),
+        objective=(*FAIR_AND_AS_WISHED, Measure.TARGET_DEV, Measure.SPACING),
     )
 
 
@@ -85,11 +82,8 @@ def medium() -> Instance:
     chance = Random(34)  # noqa: S311 -- examples, no secrets
     units = tuple(Unit(f"u{n}", cluster=f"c{n % 6}") for n in range(34))
     where = {unit.id: (chance.randint(0, 900), chance.randint(0, 1500)) for unit in units}
-    distances = {
-        one: {other: abs(x - v) + abs(y - w) for other, (v, w) in where.items()}
-        for one, (x, y) in where.items()
-    }
     months = [date(2026 + n // 12, n % 12 + 1, 1) for n in range(60)]
+    chain = Chain(None, next_host_present=True, different_cluster=True)
     return Instance(
         horizon=DateWindow(date(2026, 1, 1), date(2030, 12, 31)),
         weekdays=WORKDAYS,
@@ -100,37 +94,22 @@ def medium() -> Instance:
         units=units,
         venues=tuple(Venue(f"v{n}", unit=f"u{n}", place=f"u{n}", capacity=300) for n in range(34)),
         people=(Person("bt", one_place_per_day=True),),
-        series=(
-            Series(
-                "gb",
-                min_gap_days=14,
-                ideal_gap_days=30,
-                chain=Chain(None, next_host_present=True, different_cluster=True),
-            ),
-        ),
+        series=(Series("gb", min_gap_days=14, ideal_gap_days=30, chain=chain),),
         sessions=tuple(
             Session(f"k{n}", "gb", n + 1, window=window(day, 28), headcount=200, people=("bt",))
             for n, day in enumerate(months)
         ),
         blackouts=tuple(
-            Blackout(
-                f"x{n}",
-                BlackoutKind.UNIT,
-                window(chance.choice(months), 40),
-                f"u{chance.randrange(34)}",
-            )
-            for n in range(60)
+            Blackout(f"x{n}", BlackoutKind.UNIT, window(month, 40), f"u{chance.randrange(34)}")
+            for n, month in enumerate(chance.choice(months) for _ in range(60))
         ),
         history=tuple(Hosting("gb", f"u{n}", date(2025, n + 1, 9)) for n in range(8)),
         preferences=Preferences(frozenset({3, 4}), frozenset({Half.AM})),
-        distances=distances,
-        objective=(
-            Measure.HOST_SPREAD,
-            Measure.WEEKDAY_MISS,
-            Measure.HALF_MISS,
-            Measure.SPACING,
-            Measure.TRAVEL,
-        ),
+        distances={
+            one: {other: abs(x - v) + abs(y - w) for other, (v, w) in where.items()}
+            for one, (x, y) in where.items()
+        },
+        objective=(*FAIR_AND_AS_WISHED, Measure.SPACING, Measure.TRAVEL),
     )
 
 
@@ -138,38 +117,7 @@ def large() -> Instance:
     """A year of 420 sessions: 124 communes thrice, 12 clusters each quarter; 30 leaders."""
     chance = Random(420)  # noqa: S311 -- examples, no secrets
     units = tuple(Unit(f"u{n}", cluster=f"c{n % 12}") for n in range(124))
-    leaders = [f"p{n}" for n in range(30)]
-    starts = (date(2026, 1, 12), date(2026, 5, 11), date(2026, 9, 7))
-    own = [
-        Session(
-            f"x{u}-{k}",
-            f"x{u}",
-            k + 1,
-            window=window(start, 60),
-            halves=frozenset({Half.AM}) if chance.random() < 0.5 else None,
-            headcount=chance.randint(30, 90),
-            people=(chance.choice(leaders),),
-            optional_people=(chance.choice(leaders),),
-            min_lead_days=7,
-            target=start + timedelta(days=chance.randint(5, 50)),
-        )
-        for u in range(124)
-        for k, start in enumerate(starts)
-    ]
-    quarters = (date(2026, 3, 16), date(2026, 7, 13), date(2026, 10, 1), date(2026, 11, 16))
-    together = [
-        Session(
-            f"c{c}-{k}",
-            f"c{c}",
-            k + 1,
-            window=window(start, 40),
-            headcount=100,
-            people=(leaders[c], leaders[c + 12]),
-            themes=tuple(f"t{n}" for n in range(6)),
-        )
-        for c in range(12)
-        for k, start in enumerate(quarters)
-    ]
+    own = _commune_sessions(chance)
     return Instance(
         horizon=DateWindow(date(2026, 1, 1), date(2026, 12, 31)),
         today=date(2026, 1, 2),
@@ -180,61 +128,97 @@ def large() -> Instance:
             Holiday("29", DateWindow(date(2026, 8, 29), date(2026, 9, 2))),
         ),
         units=units,
-        venues=tuple(
-            Venue(
-                f"v{n}",
-                unit=f"u{n * 3}" if n < 36 else None,
-                place=f"d{n % 20}",
-                capacity=100 if n < 36 else 120,
-            )
-            for n in range(60)
-        ),
-        people=tuple(Person(name, one_place_per_day=n < 10) for n, name in enumerate(leaders)),
+        venues=tuple(_hall(n) for n in range(60)),
+        people=tuple(Person(name, one_place_per_day=n < 10) for n, name in enumerate(LEADERS)),
         themes=tuple(Theme(f"t{n}") for n in range(6)),
         series=(
             *(Series(f"x{n}", eligible=(f"u{n}",), min_gap_days=45) for n in range(124)),
-            *(
-                Series(
-                    f"c{n}",
-                    eligible=tuple(one.id for one in units if one.cluster == f"c{n}"),
-                    no_repeat_until_all=True,
-                    ideal_gap_days=90,
-                    chain=Chain(None, next_host_present=True),
-                )
-                for n in range(12)
-            ),
+            *(_cluster_series(f"c{n}", units) for n in range(12)),
         ),
-        sessions=(*own, *together),
+        sessions=(*own, *_cluster_sessions()),
         orders=tuple(
             Order(f"o{u}-{k}", f"x{u}-{k}", f"c{u % 12}-{k}", 3)
             for k in range(2)
             for u in range(124)
             if u + k
         ),
-        blackouts=tuple(
-            Blackout(
-                f"b{n}",
-                kind,
-                window(date(2026, 1, 5) + timedelta(days=chance.randrange(330)), 6),
-                f"{letter}{chance.randrange(most)}",
-            )
-            for kind, letter, most, number in (
-                (BlackoutKind.UNIT, "u", 124, 60),
-                (BlackoutKind.PERSON, "p", 30, 40),
-                (BlackoutKind.VENUE, "v", 60, 20),
-            )
-            for n in range(most, most + number)
-        ),
+        blackouts=tuple(_busy(chance)),
         history=tuple(Hosting(f"c{n % 12}", f"u{n}", date(2025, 3, 3)) for n in range(0, 124, 3)),
         preferences=Preferences(frozenset({1, 2, 3, 4}), frozenset({Half.AM})),
-        objective=(
-            Measure.HOST_SPREAD,
-            Measure.WEEKDAY_MISS,
-            Measure.HALF_MISS,
-            Measure.OPTIONAL_CLASH,
-            Measure.SPACING,
-        ),
+        objective=(*FAIR_AND_AS_WISHED, Measure.OPTIONAL_CLASH, Measure.SPACING),
     )
+
+
+def _commune_sessions(chance: Random) -> list[Session]:
+    """Each of 124 communes thrice a year."""
+    starts = (date(2026, 1, 12), date(2026, 5, 11), date(2026, 9, 7))
+    return [
+        Session(
+            f"x{u}-{k}",
+            f"x{u}",
+            k + 1,
+            window=window(start, 60),
+            halves=frozenset({Half.AM}) if chance.random() < 0.5 else None,
+            headcount=chance.randint(30, 90),
+            people=(chance.choice(LEADERS),),
+            optional_people=(chance.choice(LEADERS),),
+            min_lead_days=7,
+            target=start + timedelta(days=chance.randint(5, 50)),
+        )
+        for u in range(124)
+        for k, start in enumerate(starts)
+    ]
+
+
+def _cluster_sessions() -> list[Session]:
+    """Each of 12 clusters once a quarter, with two leaders."""
+    quarters = (date(2026, 3, 16), date(2026, 7, 13), date(2026, 10, 1), date(2026, 11, 16))
+    return [
+        Session(
+            f"c{c}-{k}",
+            f"c{c}",
+            k + 1,
+            window=window(start, 40),
+            headcount=100,
+            people=(LEADERS[c], LEADERS[c + 12]),
+            themes=tuple(f"t{n}" for n in range(6)),
+        )
+        for c in range(12)
+        for k, start in enumerate(quarters)
+    ]
+
+
+def _cluster_series(cluster: str, units: tuple[Unit, ...]) -> Series:
+    return Series(
+        cluster,
+        eligible=tuple(one.id for one in units if one.cluster == cluster),
+        no_repeat_until_all=True,
+        ideal_gap_days=90,
+        chain=Chain(None, next_host_present=True),
+    )
+
+
+def _hall(number: int) -> Venue:
+    """36 halls are of communes, the others of nobody and larger."""
+    is_own = number < 36
+    return Venue(
+        f"v{number}",
+        unit=f"u{number * 3}" if is_own else None,
+        place=f"d{number % 20}",
+        capacity=100 if is_own else 120,
+    )
+
+
+def _busy(chance: Random) -> Iterator[Blackout]:
+    """Six days each of units, people and halls."""
+    for kind, letter, most, number in (
+        (BlackoutKind.UNIT, "u", 124, 60),
+        (BlackoutKind.PERSON, "p", 30, 40),
+        (BlackoutKind.VENUE, "v", 60, 20),
+    ):
+        for n in range(most, most + number):
+            start = date(2026, 1, 5) + timedelta(days=chance.randrange(330))
+            yield Blackout(f"b{n}", kind, window(start, 6), f"{letter}{chance.randrange(most)}")
 
 
 def disturbed(instance: Instance, plan: tuple[Assignment, ...]) -> Instance:
