@@ -106,3 +106,17 @@ def test_a_scanner_may_type_as_it_likes(page: Page, house: House, opened: Opened
     expect(card).to_contain_text(NAMES[2])
 
     assert present(house, opened) == set(NAMES)
+
+
+def test_a_scanner_types_behind_a_name_that_was_searched(
+    page: Page, house: House, opened: Opened
+) -> None:
+    take_device(page, opened.link)
+    page.get_by_role("button", name="Tìm tên").click()
+    page.get_by_label("Tên hoặc đơn vị").fill("nguyen")
+    page.keyboard.type(opened.codes["Kim Sô Phia"].lower())
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Kết quả")).to_contain_text("Kim Sô Phia")
+    expect(page.get_by_label("Tên hoặc đơn vị")).to_have_value("nguyen")
+    assert present(house, opened) == {"Kim Sô Phia"}

@@ -2,7 +2,7 @@
 
 const ALPHABET = "0123456789BCFGHJKLMNPQRSTVXZ";
 const BASE = ALPHABET.length;
-const LENGTH = 28; // with the check character
+export const LENGTH = 28; // with the check character
 const SHORT = 6;
 const LONGEST = 400; // what is longer is not read at all
 const LINK = /^(.*)\/V\/([^/?#]*)[/?#]?.*$/i;

@@ -1,7 +1,12 @@
 /* A USB scanner types, and most end with Enter. What is typed into a field stays there, unless it is a whole code. */
 
+import { LENGTH } from "./code.js";
+
 const LONGEST_PAUSE = 500; // ms between keys, even on a busy machine: after more, a new code begins
 const SHORTEST = 6;
+
+/* All of a field, or the code at its end, behind a name that somebody looked for. */
+const wholeIn = (text, isWhole) => [text, text.slice(-LENGTH)].find(isWhole) ?? "";
 
 /* `isWhole` tells a text that needs no Enter. */
 export function listenToScanner(onText, isWhole) {
@@ -16,11 +21,11 @@ export function listenToScanner(onText, isWhole) {
   };
   addEventListener("keydown", (event) => {
     const field = event.target.closest?.("input");
-    if (field && event.key === "Enter" && isWhole(field.value)) { // the cursor stood there when the scanner typed
+    const scanned = field && event.key === "Enter" ? wholeIn(field.value, isWhole) : "";
+    if (scanned) { // the cursor stood there when the scanner typed
       event.preventDefault();
-      const text = field.value;
-      field.value = "";
-      onText(text);
+      field.value = field.value.slice(0, -scanned.length);
+      onText(scanned);
     }
     if (event.target.closest?.("input, textarea, select") || event.ctrlKey || event.metaKey) return;
     clearTimeout(timer);
