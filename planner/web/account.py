@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Length
 
 from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
+from planner.messages.account import ROLES
 from planner.services import account
 from planner.services.account import SignIn
 from planner.store import account as accounts
@@ -95,7 +96,7 @@ def index() -> ResponseReturnValue:
     """Everybody who can sign in."""
     with reading() as (session, viewer):
         everybody = accounts.accounts_for(session, viewer)
-    return render_template("account/index.html", accounts=everybody)
+    return render_template("account/index.html", accounts=everybody, roles=ROLES)
 
 
 def _sign_in(form: SignInForm) -> str | None:

@@ -7,11 +7,12 @@ from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.domain.rights import Action
-from planner.messages.audit import DEEDS, FIELDS, NOUNS
+from planner.messages.audit import DEEDS, NOUNS
 from planner.store import audit
 from planner.store.audit import AuditEntry
 from planner.web.asked import number_asked
 from planner.web.context import needs, reading
+from planner.web.recorded import changes_in
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 ROWS = 100  # of a page
@@ -22,6 +23,10 @@ PAGES = {
     "venue": ("venue.show", "venue_id"),
     "meeting": ("meeting.show", "meeting_id"),
     "series": ("series.show", "series_id"),
+    "campaign": ("campaign.show", "campaign_id"),
+    "cluster": ("directory.cluster", "cluster_id"),
+    "succession": ("directory.succession", "succession_id"),
+    "planning_run": ("planning.run", "run_id"),
 }
 
 
@@ -32,6 +37,7 @@ def index() -> ResponseReturnValue:
     before = number_asked("before")
     with reading() as (session, viewer):
         found = audit.entries(session, viewer, before, limit=ROWS + 1)
+        changes = changes_in(session, found[:ROWS])
     return render_template(
         "audit/index.html",
         entries=found[:ROWS],
@@ -39,7 +45,7 @@ def index() -> ResponseReturnValue:
         is_first=before is None,
         deeds=DEEDS,
         nouns=NOUNS,
-        fields=FIELDS,
+        changes=changes,
         page_of=_page_of,
     )
 

@@ -49,3 +49,45 @@ def test_an_empty_record_says_so(app: Flask, session: Session, office: Office) -
     admin = sign_in(app, make_account(session, Role.ADMIN, office.province, "Quản trị"))
 
     assert "Chưa có việc nào được ghi." in admin.get("/audit/").text
+
+
+def test_the_record_says_no_codes(app: Flask, session: Session, office: Office) -> None:
+    changes = {
+        "role": [None, "viewer"],
+        "status": ["tentative", "confirmed"],
+        "kind": [None, "briefing"],
+        "date_sure": [False, True],
+        "window_start": [None, "2027-11-01"],
+        "start": [None, "2027-11-01T00:30:00+00:00"],
+        "sessions": [None, ["Kỳ 1", "Kỳ 2"]],
+        "flag_from_id": [None, office.called.id],
+        "hall": ["HT-A", None],
+    }
+    audit.record(session, KEEPER, NOW, "load_demo", office.host, changes)
+    session.commit()
+    admin = sign_in(app, make_account(session, Role.ADMIN, office.province, "Quản trị"))
+
+    page = admin.get("/audit/").text
+
+    for said in (
+        "Mở văn phòng mẫu",
+        "vai: xem;",
+        "trạng thái: Dự kiến → Chốt;",
+        "loại: Giao ban;",
+        "chốt ngày: không → có;",
+        "khoảng từ: 1/11/2027;",
+        "bắt đầu: 07g30 ngày 1/11/2027;",
+        "kỳ: Kỳ 1, Kỳ 2;",
+        "nhận cờ từ: Huyện đoàn Càng Long;",
+        "hội trường: HT-A → –",
+    ):
+        assert said in page
+
+
+def test_accounts_say_their_roles_in_words(app: Flask, session: Session, office: Office) -> None:
+    admin = sign_in(app, make_account(session, Role.ADMIN, office.province, "Quản trị"))
+
+    page = admin.get("/accounts").text
+
+    assert "tổ chức" in page
+    assert "organiser<" not in page
