@@ -357,3 +357,30 @@ def test_a_duty_that_moves_to_another_level_never_goes_back(
     (after,) = (one for one in events(app, url) if one["UID"] == before["UID"])
     assert after.decoded("DTSTART") == date(2026, 1, 1)  # of the communes
     assert after["SEQUENCE"] > before["SEQUENCE"]
+
+
+def test_who_need_not_meet_after_all_hears_that_it_is_off(
+    app: Flask, session: Session, office: Office
+) -> None:
+    url = address(session, Scope.UNIT, "CN", office.ha, "?tien-do=1")
+    before = event_of(app, url, "Cầu Ngang tổ chức")
+    campaign.exempt_unit(session, KEEPER, office.duty.id, "sáp nhập", owes_report=True, now=LATER)
+    session.commit()
+    after = event_of(app, url, "Cầu Ngang tổ chức")
+
+    assert (after["STATUS"], after["UID"]) == ("CANCELLED", before["UID"])
+    assert after["SUMMARY"] == f"[ĐÃ HUỶ] {before['SUMMARY']}"
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert event_of(app, url, "gửi báo cáo")["STATUS"] == "CONFIRMED"
+
+
+def test_who_never_had_to_meet_hears_of_nothing(
+    app: Flask, session: Session, office: Office
+) -> None:
+    duty = office.duty
+    duty.owes_meeting, duty.is_exempt, duty.sequence = False, True, 0
+    session.commit()
+
+    shown = titles(app, address(session, Scope.UNIT, "CN", office.ha, "?tien-do=1"))
+
+    assert not any("tổ chức" in title for title in shown)

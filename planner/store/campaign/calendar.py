@@ -6,7 +6,7 @@ of ours. Items of what was called off are given too (`is_off`): calendars must h
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -209,18 +209,30 @@ def _of_level(level: CampaignLevel) -> Iterator[CalendarItem]:
 
 
 def _of_duty(duty: Duty) -> Iterator[CalendarItem]:
-    """A meeting with a day stands in the calendar by itself: its deadline is done with."""
+    """A meeting with a day stands in the calendar by itself: its deadline is done with.
+
+    What a unit was exempted from after it was told of it is called off.
+    """
     campaign, level, facts = duty.campaign, duty.level, facts_of(duty)
     sequence = duty.sequence + level.sequence + campaign.sequence
+    was_told = duty.is_exempt and duty.sequence > 0
     met = duty.meeting.changed_at if duty.meeting else duty.changed_at
     changed_at = max(duty.changed_at, level.changed_at, campaign.changed_at, met)
     about = _About(duty.id, campaign, sequence, changed_at, duty.unit.name)
     if duty.owes_meeting:
         is_done = facts.held_on is not None or facts.days is not None
         yield from _meeting_due(ItemKind.DUTY_MEETING, level, about, is_done=is_done)
+    elif level.owes_meeting and was_told:
+        yield from map(_off, _meeting_due(ItemKind.DUTY_MEETING, level, about, is_done=False))
     if duty.owes_report:
         is_done = report_state(facts, date.min) is ReportState.RECEIVED
         yield from _report_due(ItemKind.DUTY_REPORT, level, about, is_done=is_done)
+    elif level.owes_report and was_told:
+        yield from map(_off, _report_due(ItemKind.DUTY_REPORT, level, about, is_done=False))
+
+
+def _off(item: CalendarItem) -> CalendarItem:
+    return replace(item, is_off=True)
 
 
 def _meeting_due(
