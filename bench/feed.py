@@ -138,11 +138,12 @@ def _answers(app: Flask, path: str, before: Callable[[], None]) -> float:
 
 
 def _touch(office: Office, number: int) -> None:
-    """So many of the unit's meetings have changed this moment."""
+    """So many of the unit's meetings have changed this moment, their names, too."""
     with office.writer() as session:
         ours = session.query(Meeting).filter(Meeting.code.startswith("DOAN-"))
         for meeting in ours.order_by(Meeting.id).limit(number):
             meeting.sequence, meeting.changed_at = meeting.sequence + 1, datetime.now(UTC)
+            meeting.title = f"{meeting.title.partition(' lần ')[0]} lần {meeting.sequence}"
         session.commit()
 
 
