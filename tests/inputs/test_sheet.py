@@ -1,55 +1,19 @@
 """Lists as offices keep them: whatever stands around the table, the people come out."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 from unicodedata import normalize
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from planner.domain.directory import Body
 from planner.domain.directory.listed import ListedPost, Wrong
-from planner.domain.errors import RuleBroken
-from planner.inputs.sheet import grid, read_people, read_units
+from planner.inputs.sheet import read_people, read_units
 from planner.inputs.sheet.heads import PEOPLE, UNITS, field_of
-from tests.inputs.sheets import fill, workbook
-
-HEAD: list[Any] = ["STT", "Họ và tên", "Chức vụ", "Đơn vị"]
-AN: list[Any] = [1, "Nguyễn Văn An", "Bí thư", "Huyện đoàn Cầu Ngang"]
-BINH: list[Any] = [2, "Lê Thị Bình", "Phó Bí thư", "CN"]
-BOTH = [
-    (2, "Nguyễn Văn An", "Bí thư", "Huyện đoàn Cầu Ngang"),
-    (3, "Lê Thị Bình", "Phó Bí thư", "CN"),
-]
-
-
-def people(data: bytes) -> list[tuple[int, str, str, str]]:
-    """(row, name, position, unit) of each; nothing may be wrong."""
-    listing = read_people(data)
-    assert listing.errors == ()
-    return [
-        (one.row, one.name, one.post.position, one.unit_code or one.unit_name)
-        for one in listing.entries
-    ]
+from tests.inputs.sheets import AN, BINH, BOTH, HEAD, fill, people, workbook
 
 
 def lowered(rows: list[tuple[int, str, str, str]], by: int) -> list[tuple[int, str, str, str]]:
     return [(row + by, *rest) for row, *rest in rows]  # type: ignore[misc]  # the same four
-
-
-def refused(data: bytes) -> str:
-    with pytest.raises(RuleBroken) as broken:
-        read_people(data)
-    assert broken.value.field == "file"
-    return broken.value.code
-
-
-def one(head: str, cell: Any) -> Any:
-    """The first person of a list with one more column."""
-    listing = read_people(workbook([*HEAD, head], [*AN, cell]))
-    assert listing.errors == ()
-    return listing.entries[0]
 
 
 def wrong(head: str, cell: Any) -> tuple[str, ...]:
@@ -234,84 +198,6 @@ def test_what_a_head_of_units_says(head: str, field: str) -> None:
     assert field_of(UNITS, head) == field
 
 
-@pytest.mark.parametrize(
-    ("cell", "day"),
-    [
-        (date(2024, 2, 1), date(2024, 2, 1)),
-        ("1/2/2024", date(2024, 2, 1)),
-        ("01-02-2024", date(2024, 2, 1)),
-        ("1.2.24", date(2024, 2, 1)),
-        ("2024-02-01", date(2024, 2, 1)),
-        ("ngày 01 tháng 02 năm 2024", date(2024, 2, 1)),
-        ("tháng 2/2024", date(2024, 2, 1)),
-        ("02/2024", date(2024, 2, 1)),
-        (2024, date(2024, 1, 1)),
-        (45323, date(2024, 2, 1)),
-        ("", None),
-    ],
-)
-def test_days_in_the_ways_they_are_written(cell: object, day: date | None) -> None:
-    assert one("Từ ngày", cell).post.from_on == day
-
-
-@pytest.mark.parametrize(
-    ("cell", "day"),
-    [
-        ("31/12/2025", date(2026, 1, 1)),
-        ("12/2025", date(2026, 1, 1)),
-        (2025, date(2026, 1, 1)),
-        ("nay", None),
-    ],
-)
-def test_until_a_day_is_to_the_day_after(cell: object, day: date | None) -> None:
-    assert one("Đến ngày", cell).post.to_on == day
-
-
-@pytest.mark.parametrize(
-    ("cell", "phone"),
-    [
-        (912345678, "0912345678"),
-        ("0912345678", "0912345678"),
-        ("0912 345 678", "0912 345 678"),
-        ("+84 912 345 678", "+84 912 345 678"),
-        (2943862123, "02943862123"),
-        ("'0912345678", "0912345678"),
-        ("không có", ""),
-    ],
-)
-def test_telephones_keep_their_nought(cell: object, phone: str) -> None:
-    assert one("Điện thoại", cell).phone == phone
-
-
-@pytest.mark.parametrize(
-    ("head", "cell", "body"),
-    [
-        ("Ban chấp hành", "x", Body.BCH),
-        ("Tham gia", "Ban Thường vụ", Body.BTV),
-        ("Tham gia", "UV BCH", Body.BCH),
-        ("Tham gia", "Thường trực", Body.TT),
-        ("Tham gia", "UBKT", Body.UBKT),
-        ("Tham gia", "", None),
-    ],
-)
-def test_bodies_by_name_or_by_a_mark(head: str, cell: str, body: Body | None) -> None:
-    assert one(head, cell).post.body == body
-
-
-@pytest.mark.parametrize(
-    ("head", "cell", "said"),
-    [
-        ("Chuyên trách", "x", True),
-        ("Chuyên trách", True, True),
-        ("Chuyên trách", "kiêm nhiệm", False),
-        ("Chuyên trách", "", None),
-        ("Kiêm nhiệm", "x", False),
-    ],
-)
-def test_full_time_by_a_mark(head: str, cell: object, said: bool | None) -> None:
-    assert one(head, cell).post.is_full_time == said
-
-
 def test_every_value_of_a_row_is_read() -> None:
     data = workbook(
         [
@@ -419,109 +305,6 @@ def test_columns_may_be_chosen_otherwise() -> None:
     chosen = {"Danh sách": {"0": "name", "1": "", "2": "unit"}}
     (listed,) = read_people(data, chosen).entries
     assert (listed.name, listed.unit_name) == ("Lê An", "TC")
-
-
-@pytest.mark.parametrize("parting", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("form", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
-def test_texts_in_any_parting_and_letters(parting: str, form: str) -> None:
-    rows = [HEAD, AN, BINH]
-    text = "\r\n".join(parting.join(f'"{cell}"' for cell in row) for row in rows)
-    assert people(text.encode(form)) == BOTH
-
-
-def test_texts_of_windows_1258() -> None:
-    text = "Họ và tên;Đơn vị;Chức vụ\nTrần Thị Hồng Ngọc;CN;Bí thư\n"
-    spread = "".join(_for_1258(letter) for letter in text)
-    assert people(spread.encode("cp1258")) == [(2, "Trần Thị Hồng Ngọc", "Bí thư", "CN")]
-
-
-def _for_1258(letter: str) -> str:
-    """Base letters with their shape, tones after them: all that this code page has."""
-    try:
-        letter.encode("cp1258")
-    except UnicodeEncodeError:
-        tones = "\u0300\u0301\u0303\u0309\u0323"
-        apart = normalize("NFD", letter)
-        shape = "".join(sign for sign in apart if sign not in tones)
-        return normalize("NFC", shape) + "".join(sign for sign in apart if sign in tones)
-    return letter
-
-
-def test_rows_of_a_text_are_counted_as_a_spreadsheet_does() -> None:
-    text = 'sep=;\nDanh sách\n\nHọ và tên;Chức vụ;Đơn vị\n"Lê An";"Bí thư\nkiêm";CN\nLê Bê;UV;CN\n'
-    assert people(text.encode()) == [(5, "Lê An", "Bí thư kiêm", "CN"), (6, "Lê Bê", "UV", "CN")]
-
-
-def zipped(**parts: bytes) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return made.getvalue()
-
-
-def tampered(part: str, old: bytes, new: bytes) -> bytes:
-    """A sound workbook in which one part says something else."""
-    made = BytesIO()
-    with ZipFile(BytesIO(workbook(HEAD, AN))) as sound, ZipFile(made, "w") as archive:
-        for name in sound.namelist():
-            content = sound.read(name)
-            archive.writestr(name, content.replace(old, new) if name == part else content)
-    return made.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"", "sheet.empty"),
-        (b" \n \n", "sheet.empty"),
-        (b"%PDF-1.7\n...", "sheet.not_a_table"),
-        (b"\x89PNG\r\n\x1a\n....", "sheet.not_a_table"),
-        (b"\0\1\2\3\4\5", "sheet.not_a_table"),
-        (b"\xef\xbb\xbf <html><table><tr><td>H\xe1\xbb\x8d", "sheet.not_a_table"),
-        (b"{\\rtf1 Danh", "sheet.not_a_table"),
-        ('Họ tên,Đơn vị\n"Lê An,CN\nLê Bê,CN\n'.encode(), "sheet.broken"),
-        (b"PK\x03\x04 torn", "sheet.broken"),
-        (workbook(HEAD, AN)[:-200], "sheet.broken"),
-        (zipped(a=b"b"), "sheet.not_a_table"),
-        (zipped(**{"[Content_Types].xml": b"<a/>"}), "sheet.broken"),
-        (
-            zipped(**{"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}),
-            "sheet.not_a_table",
-        ),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Workbook", "sheet.old_form"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-            "sheet.sealed",
-        ),
-        (b"a" * (grid.LARGEST_FILE + 1), "sheet.too_large"),
-        (workbook(), "sheet.no_head_of_people"),
-        (workbook(["Kính gửi"], ["Họ và tên"]), "sheet.no_head_of_people"),
-        ("xin chào".encode(), "sheet.no_head_of_people"),
-        (tampered(SHEET, b'"D2"', b'"XFD1048576"'), "sheet.too_many_rows"),
-        (tampered(SHEET, b"<sheetData>", b'<!DOCTYPE a [<!ENTITY b "c">]>'), "sheet.broken"),
-        (tampered(SHEET, b"<c ", b"<c <"), "sheet.broken"),
-        (tampered(SHEET, b'"UTF-8"', b'"UTF-0"'), "sheet.broken"),
-        (tampered(SHEET, b'"UTF-8"', b'"big5"'), "sheet.broken"),
-    ],
-)
-def test_what_is_no_list_is_refused_in_one_word(data: bytes, code: str) -> None:
-    assert refused(data) == code
-
-
-def test_a_file_that_swells_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grid, "LARGEST_CONTENT", 2**20)
-    bomb = zipped(**{"[Content_Types].xml": b"<a/>", "xl/worksheets/sheet1.xml": b" " * 2**21})
-    assert len(bomb) < 5000
-    assert refused(bomb) == "sheet.too_large_inside"
-
-
-def test_a_list_longer_than_anybody_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grid, "MOST_ROWS", 3)
-    assert refused("Họ tên,Đơn vị\nA,B\nA,B\nA,B\n".encode()) == "sheet.too_many_rows"
 
 
 def test_units_are_read_with_their_places() -> None:
