@@ -50,6 +50,42 @@ def test_the_ledger_says_whose_turn_it_is_and_who_has_the_flag(
     assert "từ 16/5/2019 đến nay Huyện đoàn Càng Long" in page
 
 
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("nửa cuối tháng 12/2026", "nửa cuối tháng 12/2026"),
+        ("sáng 16/12/2026", "16/12/2026"),
+        ("chờ ý kiến Tỉnh uỷ", "2026"),
+    ],
+)
+def test_the_ledger_is_no_surer_of_a_session_than_is_known(
+    client: FlaskClient, office: Office, when: str, words: str
+) -> None:
+    new = f"/series/{office.series.id}/sessions/new"
+    said = {"sessions-0-when": when, "sessions-0-host_id": str(office.other.id), "save": "1"}
+    assert send(client, new, said).status_code == 303
+
+    page = client.get(home(office)).text
+
+    line = page[page.index("Huyện đoàn Trà Cú") :]
+    assert re.findall(r'data-label="Lần cuối">([^<]*)<', line)[0] == words
+
+
+def test_two_sessions_stand_ready_to_be_swapped(client: FlaskClient, office: Office) -> None:
+    new = f"/series/{office.series.id}/sessions/new"
+    rows = {
+        "sessions-0-when": "tháng 12/2026",
+        "sessions-0-host_id": str(office.other.id),
+        "save": "1",
+    }
+    assert send(client, new, rows).status_code == 303
+
+    page = client.get(f"{home(office)}/swap").text
+
+    chosen = re.findall(r'<option selected value="(\d+)"', page)
+    assert len(chosen) == len(set(chosen)) == 2
+
+
 def test_the_ledger_is_read_as_then_too(client: FlaskClient, office: Office) -> None:
     page = client.get(f"{home(office)}?as=then")
 

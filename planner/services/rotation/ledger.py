@@ -44,6 +44,21 @@ class Ledger:
     def since(self) -> date | None:
         return self.book.count_from if self.book else None
 
+    def last_of(self, row: Standing, today: date) -> HostTurn | None:
+        """The session of a series by which the unit, or one that went into it, hosted last."""
+        hosts = {row.unit_id}
+        return next(
+            (
+                one
+                for one in reversed(self.turns)
+                if one.meeting.host_id is not None
+                and _day_of(one) == row.last
+                and hosts
+                & {one.meeting.host_id, self.lineage.heir(one.meeting.host_id, row.last, today)}
+            ),
+            None,
+        )
+
 
 def ledger_of(
     session: Session,

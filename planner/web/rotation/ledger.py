@@ -30,6 +30,7 @@ from planner.web.flashes import flashed_refusals
 from planner.web.paging import Page, page_asked, page_of
 from planner.web.rotation.blueprint import SERIES, bp
 from planner.web.rotation.forms import SinceForm, StartForm
+from planner.web.timemarks import window_words
 from planner.web.wording import gettext
 
 PAGE = 50
@@ -171,13 +172,26 @@ def _line(row: Standing, ledger: Ledger) -> Line:
         count=row.count,
         hosted=row.hosted,
         credit=_credit_words(row),
-        last=_day(row.last) if row.last else gettext("chưa lần nào"),
+        last=_last_words(row, ledger),
         waited=row.waited,
         longest=row.longest_wait,
         variance=f"{row.variance:.1f}".replace(".", ","),
         cluster=member.cluster or "",
         is_new=member.since is not None or row.start is not None,
     )
+
+
+def _last_words(row: Standing, ledger: Ledger) -> str:
+    """When it hosted or will host last, no surer than it is known."""
+    if row.last is None:
+        return gettext("chưa lần nào")
+    turn = ledger.last_of(row, local_day(clock()))
+    if turn is None:
+        return _day(row.last)
+    days = turn.meeting.when.days
+    if days is None:
+        return str(turn.series.year)
+    return _day(row.last) if days.days == 1 else window_words(days)
 
 
 def _credit_words(row: Standing) -> str:

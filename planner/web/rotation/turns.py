@@ -1,5 +1,6 @@
 """Swapping two hosts, choosing one, passing one over: each page says why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
@@ -13,6 +14,7 @@ from planner.services.rotation import turns as service
 from planner.services.rotation.turns import HostFacts, SkipFacts
 from planner.store import series as all_series
 from planner.store.directory import Unit
+from planner.store.series import HostTurn
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, writing
 from planner.web.flashes import flash_errors
@@ -31,6 +33,15 @@ class Other:
     why: str
 
 
+def _to_swap(open_turns: Sequence[HostTurn]) -> dict[str, int | None]:
+    """The session that the address names, else the first, with the next one after it."""
+    numbers = [one.meeting_id for one in open_turns]
+    asked = number_asked("session")
+    place = numbers.index(asked) if asked in numbers else 0
+    beside = numbers[place + 1 : place + 2] or numbers[:place][-1:]
+    return {"one": numbers[place] if numbers else None, "other": next(iter(beside), None)}
+
+
 @bp.route(f"{SERIES}/rotation/swap", methods=["GET", "POST"])
 @needs(Action.PLAN_SERIES)
 def swap(series_id: int) -> ResponseReturnValue:
@@ -39,7 +50,7 @@ def swap(series_id: int) -> ResponseReturnValue:
         series = all_series.get(session, viewer, Action.PLAN_SERIES, series_id)
         turns = all_series.turns_of(session, series)
     open_turns = [one for one in turns if one.meeting.status in LIVE and one.meeting.host]
-    form = SwapForm(data={"one": number_asked("session")})
+    form = SwapForm(data=_to_swap(open_turns))
     form.offer(
         (
             one.meeting_id,
