@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from planner.config import ROOT
 from planner.store.attendance import Attendance
+from planner.web.attendance import shell
 from tests.browser import chromium
 from tests.browser.conftest import NARROW, House
 from tests.browser.door import (
@@ -209,3 +210,27 @@ def test_a_phone_that_was_switched_off_has_its_queue(
     expect(tally(page)).to_contain_text("3 trên 3 có mặt", timeout=20_000)
     assert present(house, opened) == set(NAMES)
     again.close()
+
+
+def test_a_newer_page_waits_for_the_queue(
+    page: Page, house: House, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_place(page, opened.link)
+    page.reload()
+    expect(page.get_by_role("heading", name="Cửa 1")).to_be_visible()
+    page.route("**/api/v1/**", lambda route: route.abort())
+    say_code(page, opened.codes[HOA])
+    expect(card(page)).to_contain_text("Đã ghi trong máy")
+    monkeypatch.setattr(shell, "version", lambda _page: "another")
+    page.evaluate("navigator.serviceWorker.getRegistration('/door').then((one) => one.update())")
+    expect(page.get_by_text("Có bản mới của trang")).to_be_visible()
+
+    page.get_by_role("button", name="Dùng bản mới").click()
+    page.wait_for_timeout(500)
+    expect(card(page)).to_contain_text("Đã ghi trong máy")  # the page is still the old one
+
+    page.unroute("**/api/v1/**")
+    expect(tally(page)).to_contain_text("0 chờ gửi", timeout=20_000)
+    with page.expect_event("framenavigated"):
+        page.get_by_role("button", name="Dùng bản mới").click()
+    assert present(house, opened) == {HOA}

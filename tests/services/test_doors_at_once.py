@@ -11,10 +11,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from planner.domain.rights import KEEPER
+from planner.services.attendance import door as doors
 from planner.services.attendance import ledger
+from planner.services.attendance.door import NewDoor, PairingTry
 from planner.services.attendance.scan import Batch, Desk, take_scans
 from planner.services.attendance.work import Result
-from planner.store.attendance import Attendance, Scan
+from planner.store.attendance import Attendance, Device, Scan
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
 from planner.store.schema import upgrade
@@ -171,3 +173,24 @@ def test_one_id_for_several_people_is_kept_for_one(
     with writers() as session:
         assert (session.query(Attendance).count(), session.query(Scan).count()) == (1, 1)
         assert ledger.rebuild(session, KEEPER, meeting.id, EIGHT) == 0
+
+
+@pytest.mark.parametrize("way", ["link", "code"])
+def test_a_pairing_that_many_phones_spend_at_once_lets_one_in(
+    writers: sessionmaker[Session], meeting: Meeting, way: str
+) -> None:
+    with writers.begin() as session:
+        pairing = doors.prepare_door(session, KEEPER, meeting.id, NewDoor("Cửa"), EIGHT).pairing
+    secret = pairing.link_token if way == "link" else pairing.code
+
+    def spend(number: int) -> bool:
+        asked = PairingTry(secret, f"Máy {number}", f"10.0.0.{number}")
+        with writers.begin() as session:
+            return doors.pair(session, asked, EIGHT) is not None
+
+    with ThreadPoolExecutor(DOORS) as pool:
+        let_in = list(pool.map(spend, range(DOORS)))
+
+    assert sorted(let_in) == [False] * (DOORS - 1) + [True]
+    with writers() as session:
+        assert session.query(Device).count() == 1
