@@ -166,8 +166,14 @@ def _line(listed: Listed, name: str = "") -> Line:
         at=_at_words(letter),
         error=error_words(letter.last_error),
         meeting=listed.meeting_code or "",
-        meeting_url=f"/meetings/{letter.meeting_id}" if listed.meeting_code else None,
+        meeting_url=_meeting_url(listed),
     )
+
+
+def _meeting_url(listed: Listed) -> str | None:
+    if listed.meeting_code is None:
+        return None
+    return url_for("meeting.show", meeting_id=listed.letter.meeting_id)
 
 
 def _words(letter: OutboxMessage) -> tuple[str, str]:

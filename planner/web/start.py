@@ -176,7 +176,7 @@ def _is_at_this_machine() -> bool:
         settings().is_private
         and name in LOOPBACK
         and not forwarded
-        and ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 (is compared)
+        and ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 -- is compared
     )
 
 
