@@ -17,6 +17,7 @@ from planner.inputs.timetable import read_file
 from planner.outputs.timetable import assignment
 
 USUAL_SECONDS = 60.0
+MOST_REASONS = 48  # who reads with a program wants all that are found in the time
 Value = TypeVar("Value")
 
 schedule = OfficeGroup("schedule", help="Plans, slots and clashes, proved and explained.")
@@ -31,7 +32,8 @@ def solve_command(file: str, seconds: float) -> None:
 
     if not (math.isfinite(seconds) and seconds > 0):
         raise Unusable("--seconds: phải là số dương")
-    print_json(plan_answer(solve(_read(read_file, file), Limits(seconds))))
+    answer = solve(_read(read_file, file), Limits(seconds, most_reasons=MOST_REASONS))
+    print_json(plan_answer(answer))
 
 
 @schedule.command("slot", with_appcontext=False)

@@ -1,6 +1,6 @@
 """Minimal conflicts among rules, whoever says what is possible (QuickXplain, hitting sets)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from planner.domain.timetable.values import Label
@@ -33,20 +33,48 @@ def _needed(
 
 
 def hitting_sets(conflicts: Sequence[Labels]) -> Iterator[Labels]:
-    """The minimal sets that have a label of every conflict, small ones first."""
-    level: list[Labels] = [frozenset()]
-    found: list[Labels] = []
-    while level:
-        wider: dict[Labels, None] = {}
-        for chosen in level:
-            missed = next((one for one in conflicts if not one & chosen), None)
-            if missed is None:
-                if not any(other <= chosen for other in found):
-                    found.append(chosen)
+    """The minimal sets that have a label of every conflict, small ones first.
+
+    Of one size those come first that take another label than the first at few conflicts only: so
+    each label has its turn soon. They come one by one: there may be too many to wait for.
+    """
+    rows = sorted(only_minimal(conflicts), key=lambda row: (len(row), sorted(row)))
+    found: set[Labels] = set()
+    for size in range(len(rows) + 1):
+        for turns in range(size + 1):
+            for chosen in _hits(rows, frozenset(), size, turns):
+                if chosen not in found:
+                    found.add(chosen)
                     yield chosen
-            else:
-                wider |= dict.fromkeys(chosen | {label} for label in sorted(missed))
-        level = [one for one in wider if not any(other <= one for other in found)]
+
+
+def _hits(rows: Sequence[Labels], chosen: Labels, size: int, turns: int) -> Iterator[Labels]:
+    """With so many labels more, of which so many are not the first of the conflict they hit."""
+    missed = [row for row in rows if not row & chosen]
+    if not missed:
+        if not size and not turns:
+            yield chosen
+        return
+    if turns > size or _apart(missed) > size:
+        return
+    for place, label in enumerate(sorted(missed[0])):
+        taken = int(place > 0)
+        more = chosen | {label}
+        if taken <= turns and all(_is_needed(one, more, rows) for one in more):
+            yield from _hits(rows, more, size - 1, turns - taken)
+
+
+def _apart(rows: Iterable[Labels]) -> int:
+    """A number of conflicts that have nothing in common: each takes a label of its own."""
+    number, taken = 0, frozenset[Label]()
+    for row in rows:
+        if not row & taken:
+            number, taken = number + 1, taken | row
+    return number
+
+
+def _is_needed(label: Label, chosen: Labels, rows: Iterable[Labels]) -> bool:
+    return any(row & chosen == {label} for row in rows)
 
 
 def all_conflicts(
@@ -57,18 +85,24 @@ def all_conflicts(
     What hits all known conflicts either leaves another one, or is a way out and is not tried
     again; when every way to hit them is a way out, all conflicts are known.
     """
-    conflicts, ways_out = list(known), set()
-    while True:
-        untried = (one for one in hitting_sets(conflicts) if one not in ways_out)
-        chosen = next(untried, None)
-        if chosen is None:
-            return
-        conflict = find(chosen)
-        if conflict is None:
+    conflicts, ways_out = list(known), set[Labels]()
+    while (conflict := _missed(conflicts, ways_out, find)) is not None:
+        conflicts.append(conflict)
+        yield conflict
+
+
+def _missed(
+    conflicts: Sequence[Labels],
+    ways_out: set[Labels],
+    find: Callable[[Labels], Labels | None],
+) -> Labels | None:
+    for chosen in hitting_sets(conflicts):
+        if chosen not in ways_out:
+            conflict = find(chosen)
+            if conflict is not None:
+                return conflict
             ways_out.add(chosen)
-        else:
-            conflicts.append(conflict)
-            yield conflict
+    return None
 
 
 def only_minimal(conflicts: Sequence[Labels]) -> list[Labels]:

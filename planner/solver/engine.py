@@ -28,12 +28,16 @@ Keep = Callable[[dict[str, Assignment], float], bool]  # a plan and a bound; Fal
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to; `bound` only where something was to be made small."""
+    """What a run came to; `bound` only where something was to be made small.
+
+    `steps`: CP-SAT's own time, the same on each machine.
+    """
 
     is_proved: bool
     is_impossible: bool
     plan: dict[str, Assignment] | None
     bound: int | None
+    steps: float = 0.0
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
@@ -50,12 +54,16 @@ class _Listener(cp_model.CpSolverSolutionCallback):
 
 
 def run(
-    model: Model, seconds: float, keep: Keep | None = None, settings: Settings = USUAL
+    model: Model,
+    seconds: float,
+    keep: Keep | None = None,
+    settings: Settings = USUAL,
+    steps: float | None = None,
 ) -> Outcome:
-    """Solves for so long at most."""
+    """Solves for so long at most; `steps` None: as many as the seconds."""
     if model.is_hopeless:
         return Outcome(is_proved=True, is_impossible=True, plan=None, bound=None)
-    solver = _solver(seconds, settings)
+    solver = _solver(seconds, seconds * STEPS_A_SECOND if steps is None else steps, settings)
     status = solver.solve(model.cp, _Listener(model, keep) if keep else None)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE, cp_model.UNKNOWN):
         raise ValueError(f"the model is {solver.status_name(status)}: {model.cp.validate()}")
@@ -65,15 +73,16 @@ def run(
         is_impossible=status == cp_model.INFEASIBLE,
         plan=model.plan(solver.value) if has_plan else None,
         bound=_bound(model, solver),
+        steps=solver.response_proto.deterministic_time,
     )
 
 
-def _solver(seconds: float, settings: Settings) -> "CpSolver":
+def _solver(seconds: float, steps: float, settings: Settings) -> "CpSolver":
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
     solver.parameters.max_time_in_seconds = max(seconds, 0.0)
-    solver.parameters.max_deterministic_time = max(seconds * STEPS_A_SECOND, 0.0)
+    solver.parameters.max_deterministic_time = max(steps, 0.0)
     for name, value in settings.items():
         setattr(solver.parameters, name, value)
     return solver

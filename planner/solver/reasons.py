@@ -7,14 +7,13 @@ sessions of a person, those in an order); then all sessions, narrowed down befor
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
-from time import monotonic
 
 from planner.domain.timetable import checker
 from planner.domain.timetable.values import Instance, Label, Reason, Session
 from planner.solver.calendar import Calendar
 from planner.solver.conflicts import Labels, all_conflicts, only_minimal, smallest
 from planner.solver.options import stands_alone
-from planner.solver.oracle import Disagreement, Oracle, OutOfTime
+from planner.solver.oracle import Disagreement, Oracle, OutOfTime, Patience
 
 # Kinds of rules as they should stand in a reason: the telling ones first, the dull ones last.
 _TELLING = (
@@ -28,7 +27,7 @@ _OF_A_SESSION = frozenset(
 _OF_ALL = frozenset({"holiday", "weekdays", "venue_local", "theme_unit", "blackout"})
 _OF_A_SERIES = frozenset({"rotation", "chain", "gap", "seq", "theme_once"})
 _OF_A_PERSON = frozenset({"person", "place"})
-PATIENCE = 2.0  # seconds
+PATIENCE = 2.0  # work, about a second each
 PATIENCE_A_SESSION = 0.1
 _MOST_A_SESSION = 8  # reasons for one session by itself
 
@@ -36,20 +35,22 @@ _MOST_A_SESSION = 8  # reasons for one session by itself
 def find_reasons(calendar: Calendar, seconds: float, most: int) -> list[Reason]:
     """So many reasons at most, each minimal; none where the time was too short.
 
-    The first may take all the time, for further ones there is what a reader waits for. An empty
-    reason says that there is no plan whatever the rules: nobody may host, say.
+    The first may take all the time, for further ones there is what a reader waits for, counted in
+    work: the same instance has the same reasons. An empty one says that there is no plan whatever
+    the rules: nobody may host, say.
     """
-    started = monotonic()
-    search = _Search(calendar, started + seconds)
-    patience = started + min(seconds, PATIENCE + PATIENCE_A_SESSION * len(search.sessions))
+    patience = Patience(seconds)
+    search = _Search(calendar, patience)
+    for_more = PATIENCE + PATIENCE_A_SESSION * len(search.sessions)
     found: list[Labels] = []
     try:
         found.extend(search.alone()[:most])
         if found:
-            search.end_by(patience)
+            patience.shorten(for_more)
         for conflict in islice(search.together(found), most - len(found)):
+            if not found:
+                patience.shorten(for_more)
             found.append(conflict)
-            search.end_by(patience)
     except OutOfTime:
         pass  # what was found stands
     return [tuple(sorted(one, key=_interest)) for one in found]
@@ -65,23 +66,17 @@ def _interest(label: Label) -> tuple[int, str]:
 
 
 class _Search:
-    def __init__(self, calendar: Calendar, end: float) -> None:
+    def __init__(self, calendar: Calendar, patience: Patience) -> None:
         self.calendar = calendar
         self.instance = calendar.instance
-        self.end = end
+        self.patience = patience
         self.labels = tuple(sorted(checker.labels(self.instance), key=_interest))
-        self.whole = Oracle(calendar, end)
-        self.groups = [Oracle(calendar, end, group) for group in _groups(self.instance)]
+        self.whole = Oracle(calendar, patience)
+        self.groups = [Oracle(calendar, patience, group) for group in _groups(self.instance)]
 
     @property
     def sessions(self) -> Sequence[Session]:
         return self.instance.sessions
-
-    def end_by(self, end: float) -> None:
-        """No question is waited for any longer."""
-        self.end = end
-        for oracle in (self.whole, *self.groups):
-            oracle.end = end
 
     def alone(self) -> list[Labels]:
         """The conflicts of each session by itself: the first of each, then the second …"""
@@ -117,14 +112,14 @@ class _Search:
         names = everybody if group is None else sorted(group.concerned or ())
         quarrelling = self._narrowed(names, kept)
         labels = [one for one in self.labels if one in kept and self._binds(one, quarrelling)]
-        few = Oracle(self.calendar, self.end, quarrelling)
+        few = Oracle(self.calendar, self.patience, quarrelling)
         return self._settled(frozenset(smallest(labels, few.possible)))
 
     def _narrowed(self, names: Sequence[str], kept: Labels) -> frozenset[str]:
         """Few sessions that cannot keep the rules together."""
 
         def possible(some: frozenset[str]) -> bool:
-            return Oracle(self.calendar, self.end, some).possible(kept)
+            return Oracle(self.calendar, self.patience, some).possible(kept)
 
         return frozenset(smallest(names, possible))
 

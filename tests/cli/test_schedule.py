@@ -45,6 +45,19 @@ def test_an_impossible_plan_has_its_reasons_and_exit_code_0(tmp_path: Path) -> N
     }
 
 
+def test_every_reason_is_told_the_same_each_time(tmp_path: Path) -> None:
+    instance = example("worked")
+    last = instance["sessions"].pop()
+    for number in range(1, 21):
+        copy = {"id": f"s{number}", "index": number, "window": None, "headcount": 301}
+        instance["sessions"].append(last | copy)
+    instance["orders"] = []
+    results = [asked("solve", instance, tmp_path) for _ in range(2)]
+    assert results[0].stdout == results[1].stdout
+    reasons = json.loads(results[0].stdout)["reasons"]
+    assert sorted(reasons) == sorted([f"capacity:s{number}"] for number in range(1, 21))
+
+
 def test_a_slot_is_found(tmp_path: Path) -> None:
     found = json.loads(run("slot", str(FILES / "slot.json")).stdout)
     best = {"start": "2026-03-02T09:00", "venue": "p1"}
