@@ -10,6 +10,9 @@ REFUSALS: Mapping[str, object] = {
     "succession.odd_heirs": _("Số đơn vị kế thừa không hợp, hoặc một mã ghi hai lần."),
     "succession.splits_into_one": _("Chia thì phải thành ít nhất hai đơn vị."),
     "succession.no_such_heir": _("Lịch sử phải giao cho một trong các đơn vị kế thừa."),
+    "succession.goes_to_no_heir": _(
+        "Chức vụ và đơn vị cấp dưới phải giao cho một trong các đơn vị kế thừa."
+    ),
     "succession.nowhere_to_hang": _("Chưa có nơi nhận %(name)s và các đơn vị cấp dưới khác."),
     "succession.undone_already": _("Việc này đã được bỏ rồi."),
     "succession.later_ones": _("Sau việc này đã có việc khác về cùng đơn vị: bỏ việc sau trước."),

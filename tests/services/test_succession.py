@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from planner.domain.directory import Below, HeirFacts, SuccessionFacts, SuccessionKind
 from planner.domain.errors import NotFound, RuleBroken
@@ -207,6 +207,38 @@ def test_posts_that_move_are_held_on_at_the_heir(session: Session, office: Offic
     assert (coming.unit_id, coming.from_on, coming.to_on) == (office.called.id, SOON, None)
 
 
+def test_of_several_heirs_each_gets_what_it_is_told_to(session: Session, office: Office) -> None:
+    commune = make_unit(session, "CN-1", parent=office.host, kind="đoàn xã", level=4)
+    lan = make_post(session, make_person(session, "Lê Thị Lan"), office.host, "Phó Bí thư")
+    goes = {f"post-{lan.id}": "CN2", f"unit-{commune.id}": "CN2"}
+    facts = replace(SPLIT, posts_move=True, goes=goes)
+
+    shown = service.preview(session, KEEPER, facts, NOW)
+    assert {(move.table, move.name): move.taker for move in shown.moves if move.taker} == {
+        ("unit", "CN-1"): "CN2",
+        ("post", "Lê Thị Lan, Phó Bí thư"): "CN2",
+        ("post", "Trần Quang Minh, Bí thư"): "CN1",
+    }
+
+    made = service.enter(session, KEEPER, facts, NOW)
+    session.expire_all()
+    north, south = unit(session, "CN1"), unit(session, "CN2")
+    assert commune.parent_id == south.id
+    held = {
+        (post.person.name, post.unit_id)
+        for post in session.query(Post).options(joinedload(Post.person)).filter_by(from_on=REFORM)
+    }
+    assert held == {("Lê Thị Lan", south.id), ("Trần Quang Minh", north.id)}
+    service.undo(session, KEEPER, made.id, NOW)
+    session.expire_all()
+    assert (commune.parent_id, lan.to_on) == (office.host.id, None)
+
+
+def test_one_heir_alone_leaves_nothing_to_choose(session: Session, office: Office) -> None:
+    shown = service.preview(session, KEEPER, replace(MERGE, posts_move=True), NOW)
+    assert {move.taker for move in shown.moves} == {""}
+
+
 def test_a_new_unit_is_in_the_cluster_of_its_forebear(session: Session, office: Office) -> None:
     sea = clusters.add_cluster(session, KEEPER, ClusterFacts("Cụm biển", "TINH"), NOW)
     for code in ("CN", "CL"):
@@ -296,6 +328,7 @@ def test_what_is_planned_waits_for_its_day(session: Session, office: Office) -> 
         (replace(SPLIT, heirs=SPLIT.heirs * 2), ("succession.odd_heirs", "heirs")),
         (replace(SPLIT, heirs=SPLIT.heirs[:1]), ("succession.splits_into_one", "heirs")),
         (replace(SPLIT, history_to="CL"), ("succession.no_such_heir", "history_to")),
+        (replace(SPLIT, goes={"post-1": "CL"}), ("succession.goes_to_no_heir", "heirs")),
         (replace(SPLIT, heirs=(HeirFacts("X", ""), HeirFacts("CL"))), ("directory.empty", "heirs")),
         (replace(MERGE, heirs=(HeirFacts("hai từ", "X"),)), ("directory.code_malformed", "code")),
         (

@@ -10,7 +10,7 @@ from planner.domain.directory import HeirFacts, SuccessionFacts, SuccessionKind
 from planner.domain.rights import KEEPER
 from planner.services import succession as service
 from planner.store import directory as units
-from planner.store.directory import Succession, Unit
+from planner.store.directory import Post, Succession, Unit
 from tests.factories import NOW, Office, make_meeting, make_unit, span
 from tests.queries import counted
 from tests.web.browser import send, sign_in
@@ -103,6 +103,27 @@ def test_going_back_keeps_what_was_written(ha: FlaskClient) -> None:
 
     assert "Bước 2 trên 3" in page
     assert 'value="Đoàn khu vực Cầu Ngang"' in page
+
+
+def test_of_several_heirs_it_is_chosen_who_takes_what(
+    session: Session, office: Office, ha: FlaskClient
+) -> None:
+    split = MERGE | {"kind": "split", "units": "CN", "heirs": "CN1 · Bắc\nCN2 · Nam"}
+    start, post = f"{NEW}?kind=split", f"goes-post-{office.secretary.id}"
+
+    page = send(ha, NEW, split | {"go": "preview"}, page=start).text
+    assert f'name="{post}"' in page
+    assert '<option value="CN1" selected>CN1 · Bắc</option>' in page
+    page = send(ha, NEW, split | {"go": "preview", post: "CN2"}, page=start).text
+    assert '<option value="CN2" selected>CN2 · Nam</option>' in page
+    assert "giữ tiếp ở Nam" in page
+    page = send(ha, NEW, split | {"go": "back", post: "CN2"}, page=start).text
+    assert f'<input type="hidden" name="{post}" value="CN2">' in page
+
+    send(ha, NEW, split | {post: "CN2", "goes-post-x": "CN1", "goes-unit-1": "GONE"}, page=start)
+    session.expire_all()
+    (held,) = session.query(Post).filter_by(person_id=office.secretary.person_id, to_on=None)
+    assert held.unit_id == units.find_unit_by_code(session, "CN2").id
 
 
 def test_agreed_it_is_done_and_shown(session: Session, office: Office, ha: FlaskClient) -> None:

@@ -1,7 +1,7 @@
 """Which unit carries on which: the kinds of succession, and what each of them asks for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -43,6 +43,7 @@ class HeirFacts:
 class SuccessionFacts:
     """What was decided. Units and `history_to` are codes; `day` is the first of the new order.
 
+    `goes` says of single posts and units below, `post-12` or `unit-7`, which heir has them.
     `keeps`: the unit that is split lives on beside its heirs. The history goes to `history_to`,
     the first heir unless told. `new_code` and `above` are for a rename and a move.
     """
@@ -59,6 +60,7 @@ class SuccessionFacts:
     below: Below = Below.HEIR
     offices_end: bool = True
     accounts_move: bool = True
+    goes: Mapping[str, str] = field(default_factory=dict)
     decision_number: str = ""
     decision_on: date | None = None
 
@@ -97,6 +99,8 @@ def ensure_whole(facts: SuccessionFacts) -> None:
         raise RuleBroken("succession.odd_units", field="units")
     if facts.kind is SuccessionKind.SPLIT and len(heirs) + facts.keeps < 2:
         raise RuleBroken("succession.splits_into_one", field="heirs")
+    if not set(facts.goes.values()) <= set(heirs):
+        raise RuleBroken("succession.goes_to_no_heir", field="heirs")
     if facts.history_to and facts.history_to not in {*heirs, *facts.units}:
         raise RuleBroken("succession.no_such_heir", field="history_to")
 

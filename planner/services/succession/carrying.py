@@ -45,6 +45,20 @@ class Carrying:
         takes = (unit for unit in self.heirs if unit.code == self.facts.history_to)
         return next(takes, self.heirs[0] if self.heirs else None)
 
+    def _taker(self, thing: Post | Unit) -> Unit | None:
+        """The heir that is told to have it, else the main one."""
+        code = self.facts.goes.get(f"{thing.__tablename__}-{thing.id}")
+        return next((heir for said, heir in self._said_heirs() if said == code), self.main_heir)
+
+    def _said_heirs(self) -> list[tuple[str, Unit]]:
+        """Each with its code as it was written."""
+        return [(said.code, heir) for said, heir in zip(self.facts.heirs, self.heirs, strict=True)]
+
+    def _choice(self, heir: Unit | None) -> str:
+        """The heir's code, where there are others to choose from."""
+        codes = (said for said, one in self._said_heirs() if one is heir)
+        return next(codes, "") if len(self.heirs) > 1 else ""
+
     def carry(self) -> list[SuccessionPart]:
         """Do all that is dated; who carries on whom is what comes back."""
         units.lock_tree(self.session)
@@ -126,7 +140,7 @@ class Carrying:
         )
         self._write(unit, new)
 
-    def _write(self, unit: Unit, new: UnitState) -> None:
+    def _write(self, unit: Unit, new: UnitState, taker: str = "") -> None:
         """Let the unit be this from the day on, and note what it was."""
         state = self._state(unit)
         if (new.kind, new.above) != (state.kind, state.above):
@@ -146,6 +160,7 @@ class Carrying:
                 history.plain(self.session, unit),
                 self._words(state, new, state),
                 self._words(state, new, new),
+                taker,
             )
         )
 
@@ -183,13 +198,13 @@ class Carrying:
         return self.facts.below is Below.END
 
     def _hang_anew(self, unit: Unit, ended: Unit) -> None:
-        heir = None if self.facts.below is Below.ABOVE or unit in self.heirs else self.main_heir
+        heir = None if self.facts.below is Below.ABOVE or unit in self.heirs else self._taker(unit)
         above_id = heir.id if heir else self._standing_above(ended)
         if above_id is None and unit not in self.heirs:
             raise RuleBroken("succession.nowhere_to_hang", field="below", name=unit.name)
         if above_id is not None and not self._keeps(above_id):
             raise RuleBroken("directory.not_yours", field="below")
-        self._write(unit, replace(self._state(unit), above=above_id))
+        self._write(unit, replace(self._state(unit), above=above_id), self._choice(heir))
 
     def _keeps(self, unit_id: int) -> bool:
         return directory.keeps_unit(self.viewer, self.session.get_one(Unit, unit_id))
@@ -215,18 +230,20 @@ class Carrying:
         for post in store.posts_from(self.session, list(ended), self.day):
             unit = ended[post.unit_id]
             moves = self.facts.posts_move and post.unit_id not in falling
-            heir = self.main_heir if moves else None
+            heir = self._taker(post) if moves else None
             self._settle_post(post, unit, heir)
 
     def _settle_post(self, post: Post, unit: Unit, heir: Unit | None) -> None:
         name = f"{post.person.name}, {post.position}"
         if post.from_on is not None and post.from_on >= self.day:
-            goes_to = heir or self.main_heir
+            goes_to = heir or self._taker(post)
             if goes_to is not None:
-                self.log.set(post, "unit_id", goes_to.id, (name, unit.name, goes_to.name))
+                words = (name, unit.name, goes_to.name)
+                self.log.set(post, "unit_id", goes_to.id, words, self._choice(goes_to))
             return
         to_on = post.to_on
-        self.log.set(post, "to_on", self.day, (name, unit.name, heir.name if heir else ""))
+        words = (name, unit.name, heir.name if heir else "")
+        self.log.set(post, "to_on", self.day, words, self._choice(heir))
         if heir is not None:
             kept = "person_id body position is_full_time rank term decision_number"
             same = {column: getattr(post, column) for column in kept.split()}

@@ -11,7 +11,8 @@ from planner.store.directory import Succession
 class Move:
     """One column of one row, before and after, with the names that people know both by.
 
-    Without a `field` the row itself is new. Of a unit `periods` is all of its time.
+    Without a `field` the row itself is new. Of a unit `periods` is all of its time. `taker` is the
+    code of the heir that has it, where another could.
     """
 
     table: str
@@ -22,6 +23,7 @@ class Move:
     new: Any = None
     was: str = ""
     becomes: str = ""
+    taker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,15 @@ class Log:
     moves: list[Move] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
 
-    def set(self, row: Any, name: str, value: Any, words: tuple[str, str, str]) -> None:
+    def set(
+        self, row: Any, name: str, value: Any, words: tuple[str, str, str], taker: str = ""
+    ) -> None:
         """Write one column and note it; `words` are the name of the row, of before and after."""
         called, was, becomes = words
         old = getattr(row, name)
         setattr(row, name, value)
-        self.note(
-            Move(row.__tablename__, row.id, called, name, _plain(old), _plain(value), was, becomes)
-        )
+        before, after = _plain(old), _plain(value)
+        self.note(Move(row.__tablename__, row.id, called, name, before, after, was, becomes, taker))
 
     def note(self, move: Move) -> None:
         self.moves.append(move)

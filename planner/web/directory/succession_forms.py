@@ -1,7 +1,9 @@
 """The forms of successions and clusters; units are named by their codes."""
 
+import re
 from dataclasses import replace
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -39,6 +41,7 @@ POSTS = [
 ]
 OF_SUCCESSIONS = [SelectChoice(kind, words) for kind, words in SUCCESSIONS.items()]
 WHERE_BELOW = [SelectChoice(where, words) for where, words in BELOW.items()]
+_GOES = re.compile(r"goes-((?:post|unit)-[0-9]{1,10})")
 LONGEST = Length(max=10_000)
 
 
@@ -74,6 +77,19 @@ class SuccessionForm(BaseForm):
             return "name" if broken.code == "directory.empty" else "heir"
         return "unit_kind" if broken.field == "kind" else broken.field
 
+    @property
+    def goes(self) -> dict[str, str]:
+        """Which heir has which post or unit below, as the preview asks it."""
+        heirs = {code for code, _words in self.heirs_said}
+        told = ((_GOES.fullmatch(name), code) for name, code in request.form.items())
+        return {found[1]: code for found, code in told if found and code in heirs}
+
+    @property
+    def heirs_said(self) -> list[tuple[str, str]]:
+        """(code, words) of each heir."""
+        heirs = self._heirs(SuccessionKind(self.kind.data))
+        return [(one.code, " · ".join(filter(None, (one.code, one.name)))) for one in heirs]
+
     def facts(self) -> SuccessionFacts:
         kind = SuccessionKind(self.kind.data)
         return SuccessionFacts(
@@ -89,6 +105,7 @@ class SuccessionForm(BaseForm):
             below=Below(self.below.data),
             offices_end=self.offices_end.data,
             accounts_move=self.accounts_move.data,
+            goes=self.goes,
             decision_number=self.decision_number.data,
             decision_on=self.decision_on.data,
         )
