@@ -1,7 +1,6 @@
 """Campaigns in the store: who reaches them, what lists cost, what calendars get."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +12,7 @@ from planner.domain.rights import KEEPER, Action, Role
 from planner.domain.timespan import DateWindow, Precision
 from planner.services import campaign as service
 from planner.store import campaign as campaigns
-from planner.store.campaign import CampaignFilter, Milestone
+from planner.store.campaign import Campaign, CampaignFilter, Milestone
 from tests.factories import (
     NOW,
     Office,
@@ -122,52 +121,63 @@ def test_a_campaign_gives_its_milestones_and_the_deadlines_of_its_levels(
 
     items = campaigns.calendar_items(session, KEEPER, YEAR, campaign_id=campaign.id)
 
-    common: dict[str, Any] = {
-        "sequence": 0,
-        "changed_at": NOW,
-        "owner": "Sơ kết giữa nhiệm kỳ",
-        "is_done": False,
-        "is_off": False,
-        "campaign_id": campaign.id,
-    }
     assert items == [
-        CalendarItem(
-            kind=ItemKind.MILESTONE,
-            id=office.milestone.id,
-            uid=f"milestone-{office.milestone.id}-dot-2026@example.vn",
-            days=DateWindow(date(2026, 3, 16), date(2026, 3, 16)),
-            precision=Precision.DAY,
-            strict_before=False,
-            words="",
+        _item(
+            campaign,
+            ItemKind.MILESTONE,
+            office.milestone.id,
+            (date(2026, 3, 16), date(2026, 3, 16)),
+            Precision.DAY,
             what="Xin ý kiến cấp uỷ",
-            who="",
-            **common,
         ),
-        CalendarItem(
-            kind=ItemKind.LEVEL_MEETING,
-            id=level.id,
-            uid=f"level-meeting-{level.id}-dot-2026@example.vn",
-            days=DateWindow(date(2026, 4, 1), date(2026, 4, 30)),
-            precision=Precision.WINDOW,
-            strict_before=False,
-            words="",
-            what="",
+        _item(
+            campaign,
+            ItemKind.LEVEL_MEETING,
+            level.id,
+            (date(2026, 4, 1), date(2026, 4, 30)),
+            Precision.WINDOW,
             who="Cấp 1",
-            **common,
         ),
-        CalendarItem(
-            kind=ItemKind.LEVEL_REPORT,
-            id=level.id,
-            uid=f"level-report-{level.id}-dot-2026@example.vn",
-            days=DateWindow(date(2026, 5, 5), date(2026, 5, 5)),
-            precision=Precision.DEADLINE,
+        _item(
+            campaign,
+            ItemKind.LEVEL_REPORT,
+            level.id,
+            (date(2026, 5, 5), date(2026, 5, 5)),
+            Precision.DEADLINE,
+            who="Cấp 1",
             strict_before=True,
-            words="",
-            what="",
-            who="Cấp 1",
-            **common,
         ),
     ]
+
+
+def _item(
+    campaign: Campaign,
+    kind: ItemKind,
+    number: int,
+    days: tuple[date, date],
+    precision: Precision,
+    *,
+    what: str = "",
+    who: str = "",
+    strict_before: bool = False,
+) -> CalendarItem:
+    return CalendarItem(
+        kind=kind,
+        id=number,
+        uid=f"{kind.value}-{number}-dot-2026@example.vn",
+        sequence=0,
+        changed_at=NOW,
+        days=DateWindow(*days),
+        precision=precision,
+        strict_before=strict_before,
+        words="",
+        what=what,
+        who=who,
+        owner=campaign.title,
+        is_done=False,
+        is_off=False,
+        campaign_id=campaign.id,
+    )
 
 
 def test_a_unit_hears_of_what_it_owes_alone(session: Session, office: Office) -> None:

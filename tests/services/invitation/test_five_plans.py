@@ -167,9 +167,11 @@ def test_kien_giang_2014_leaves_out_colleges_and_units_of_short_terms(books: Ses
     assert exempt(books, "KG-SK-2015") == {PLANT: False, COLLEGE: False}
 
 
-def test_thanh_pho_2019_mixes_calls_invitations_and_seats(books: Session) -> None:
-    title = "Sơ kết giữa nhiệm kỳ 2017–2022, Đoàn Khối Dân – Chính – Đảng Thành phố"
-    draft = draft_of(books, title)
+THANH_PHO_2019 = "Sơ kết giữa nhiệm kỳ 2017–2022, Đoàn Khối Dân – Chính – Đảng Thành phố"
+
+
+def test_thanh_pho_2019_mixes_calls_and_invitations(books: Session) -> None:
+    draft = draft_of(books, THANH_PHO_2019)
 
     assert draft.day == date(2020, 4, 11)
     assert {name: listed for name, listed in people(draft).items() if listed} == {
@@ -188,6 +190,20 @@ def test_thanh_pho_2019_mixes_calls_invitations_and_seats(books: Session) -> Non
             "Hồng Thục Oanh",
         ],
     }
+    assert [(group.mode, group.nominate_by) for group in draft.groups] == [
+        ("invited", None),
+        ("invited", None),
+        ("invited", None),
+        ("summoned", None),
+        ("summoned", None),
+        ("invited", date(2020, 3, 30)),
+    ]
+    assert books.query(Meeting).filter_by(title=THANH_PHO_2019).one().headcount == 120
+
+
+def test_thanh_pho_2019_asks_units_for_names(books: Session) -> None:
+    draft = draft_of(books, THANH_PHO_2019)
+
     above = "Đại diện Ban Thường vụ và các ban Thành đoàn"
     party = "Đại diện lãnh đạo các ban, Văn phòng Đảng ủy Khối, các đoàn thể Khối"
     chosen = "Cán bộ Đoàn, đoàn viên tiêu biểu"
@@ -205,15 +221,6 @@ def test_thanh_pho_2019_mixes_calls_invitations_and_seats(books: Session) -> Non
         (chosen, "Đoàn Sở Tài chính", 1),
         (chosen, "Đoàn Sở Tư pháp", 1),
     ]
-    assert [(group.mode, group.nominate_by) for group in draft.groups] == [
-        ("invited", None),
-        ("invited", None),
-        ("invited", None),
-        ("summoned", None),
-        ("summoned", None),
-        ("invited", date(2020, 3, 30)),
-    ]
-    assert books.query(Meeting).filter_by(title=title).one().headcount == 120
 
 
 def test_thanh_pho_2019_exempts_all_but_two_which_owe_a_report_all_the_same(

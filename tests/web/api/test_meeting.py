@@ -171,30 +171,18 @@ def test_a_taken_hall_is_a_conflict_with_ways_out(
         "code": "hall_taken",
         "held_by": {"code": "HN-2075-001", "title": "Hội nghị tổng kết"},
         "alternatives": [
-            {
-                "start": "2075-01-07T13:30:00+07:00",
-                "end": "2075-01-07T15:30:00+07:00",
-                "venue": "HT-A",
-            },
-            {
-                "start": "2075-01-08T07:30:00+07:00",
-                "end": "2075-01-08T09:30:00+07:00",
-                "venue": "HT-A",
-            },
-            {
-                "start": "2075-01-04T15:00:00+07:00",
-                "end": "2075-01-04T17:00:00+07:00",
-                "venue": "HT-A",
-            },
-            {
-                "start": "2075-01-07T08:00:00+07:00",
-                "end": "2075-01-07T10:00:00+07:00",
-                "venue": "HT-B",
-            },
+            way("2075-01-07", "13:30", "15:30", "HT-A"),
+            way("2075-01-08", "07:30", "09:30", "HT-A"),
+            way("2075-01-04", "15:00", "17:00", "HT-A"),
+            way("2075-01-07", "08:00", "10:00", "HT-B"),
         ],
     }
     assert session.query(HallHold).count() == 1
     assert session.query(Meeting).count() == 2
+
+
+def way(day: str, start: str, end: str, hall: str) -> dict[str, str]:
+    return {"start": f"{day}T{start}:00+07:00", "end": f"{day}T{end}:00+07:00", "venue": hall}
 
 
 def test_every_alternative_can_be_booked(

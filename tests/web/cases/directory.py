@@ -12,6 +12,35 @@ from planner.store.directory.sheets import Sheet
 from tests.factories import NOW, Office, keep, make_person, make_post
 from tests.web.cases import Case
 
+LIST = "Họ tên,Chức vụ,Đơn vị\nLê An,Bí thư,CN\nLê Bê,Bí thư,?\n"
+FOUND = {
+    "tables": [
+        {
+            "sheet": "",
+            "head": 1,
+            "heads": {"0": "Họ tên", "1": "Chức vụ", "2": "Đơn vị"},
+            "fields": {"0": "name", "1": "position", "2": "unit"},
+            "rows": 2,
+            "passed_over": [4],
+            "samples": {"0": ["Lê An"], "1": ["Bí thư"], "2": ["CN"]},
+        }
+    ],
+    "created": 1,
+    "updated": 0,
+    "unchanged": 0,
+    "wrong": 1,
+    "errors": [
+        {
+            "row": 3,
+            "column": "Đơn vị",
+            "code": "directory.unit_unknown",
+            "details": {"value": "?"},
+            "sheet": "",
+            "about": "unit",
+        }
+    ],
+}
+
 
 def _unit(office: Office) -> dict[str, Any]:
     return {"unit_id": office.host.id}
@@ -47,36 +76,8 @@ def _sheet(office: Office) -> dict[str, Any]:
     sent = Sheet(
         kind="people",
         file_name="Danh sách.csv",
-        content=b64encode(
-            "Họ tên,Chức vụ,Đơn vị\nLê An,Bí thư,CN\nLê Bê,Bí thư,?\n".encode()
-        ).decode(),
-        found={
-            "tables": [
-                {
-                    "sheet": "",
-                    "head": 1,
-                    "heads": {"0": "Họ tên", "1": "Chức vụ", "2": "Đơn vị"},
-                    "fields": {"0": "name", "1": "position", "2": "unit"},
-                    "rows": 2,
-                    "passed_over": [4],
-                    "samples": {"0": ["Lê An"], "1": ["Bí thư"], "2": ["CN"]},
-                }
-            ],
-            "created": 1,
-            "updated": 0,
-            "unchanged": 0,
-            "wrong": 1,
-            "errors": [
-                {
-                    "row": 3,
-                    "column": "Đơn vị",
-                    "code": "directory.unit_unknown",
-                    "details": {"value": "?"},
-                    "sheet": "",
-                    "about": "unit",
-                }
-            ],
-        },
+        content=b64encode(LIST.encode()).decode(),
+        found=FOUND,
         account_id=office.minh.id,
         unit_id=office.host.id,
         whole=2,
