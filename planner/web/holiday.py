@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
@@ -19,7 +20,7 @@ from planner.domain.timespan import DateWindow, local_day
 from planner.services.meeting import holidays as service
 from planner.web.asked import year_asked
 from planner.web.context import clock, needs, reading, writing
-from planner.web.forms import TimedForm
+from planner.web.forms import TimedForm, iso_day
 from planner.web.timemarks import weekday_words
 from planner.web.wording import gettext
 
@@ -74,9 +75,9 @@ def index() -> ResponseReturnValue:
 @bp.route("/edit", methods=["GET", "POST"])
 @needs(Action.KEEP_HOLIDAYS)
 def edit() -> ResponseReturnValue:
-    """Mark a day; one that is marked already changes."""
-    with reading():  # the right is checked before the form is shown
-        form = HolidayForm()
+    """Mark a day; one that is marked already changes. The address may name it."""
+    with reading() as (session, _viewer):  # the right is checked before the form is shown
+        form = HolidayForm(data=_marked(session, iso_day(request.args.get("day", ""))))
     if form.validate_on_submit():
         with form.refusals():
             with writing() as (session, viewer):
@@ -101,6 +102,15 @@ def remove(day: str) -> ResponseReturnValue:
         service.remove_day(session, viewer, marked, clock())
     flash(gettext("Đã bỏ ngày %(day)s.", day=f"{marked:%d/%m/%Y}"))
     return redirect(url_for(".index", year=marked.year), 303)
+
+
+def _marked(session: Session, day: date | None) -> dict[str, str]:
+    """A day as it is marked, for the form."""
+    if day is None or day.year not in YEARS:
+        return {}
+    told = {"when": f"{day.day}/{day.month}/{day.year}"}
+    mark = service.marked_days(session, DateWindow(day, day)).get(day)
+    return told | {"name": mark.name, "is_off": "off" if mark.is_off else "work"} if mark else told
 
 
 def _line(day: date, mark: MarkedDay) -> Line:

@@ -323,7 +323,13 @@ def test_the_days_of_rest_are_kept_by_who_keeps_the_table(
     app: Flask, session: Session, office: Office
 ) -> None:
     admin = sign_in(app, make_account(session, Role.ADMIN, office.province, "Quản trị"))
-    assert "Tết Nguyên Đán" in admin.get("/holidays?year=2027").text
+    page = admin.get("/holidays?year=2027").text
+    assert "Tết Nguyên Đán" in page
+    assert 'href="/holidays/edit?day=2027-02-06"' in page
+    known = admin.get("/holidays/edit?day=2027-02-06").text
+    assert 'value="6/2/2027"' in known
+    assert 'value="Tết Nguyên Đán"' in known
+    assert 'value="sai"' not in admin.get("/holidays/edit?day=sai").text
     done = send(
         admin, "/holidays/edit", {"when": "26/3/2027", "name": "Nghỉ lễ Đoàn", "is_off": "off"}
     )
