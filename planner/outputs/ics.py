@@ -31,6 +31,7 @@ LONGEST_DESCRIPTION = 2_000  # characters
 MOST_EVENTS = 1_000  # beyond about 1,100, or 1 MB, Google drops events without a word
 MOST_BYTES = 800_000
 
+_tidy = lru_cache(maxsize=4096)(one_line)  # most calendars say the same of many meetings
 When = tuple[datetime, datetime] | tuple[date, date]
 
 _FOOT = b"END:VCALENDAR\r\n"
@@ -124,7 +125,8 @@ def download(entry: CalendarEntry) -> bytes | None:
 
 def joined(head: CalendarHead | None, blocks: Iterable[Block]) -> bytes:
     """The whole file from blocks made earlier; without a head it is no calendar to subscribe to."""
-    return b"".join([_opening(head), *(one.text for one in sorted(blocks)), _FOOT])
+    in_order = sorted(blocks, key=lambda one: (one.begins, one.uid))
+    return b"".join([_opening(head), *(one.text for one in in_order), _FOOT])
 
 
 def block(entry: CalendarEntry) -> Block | None:
@@ -155,13 +157,13 @@ def _properties(entry: CalendarEntry, when: When) -> dict[str, Value]:
         "DTSTAMP": changed_at,
         "UID": entry.uid,
         "SEQUENCE": entry.sequence,
-        "CATEGORIES": tuple(name for given in entry.categories if (name := one_line(given))),
+        "CATEGORIES": tuple(name for given in entry.categories if (name := _tidy(given))),
         "DESCRIPTION": _description(entry, standing),
         "LAST-MODIFIED": changed_at,
-        "LOCATION": one_line(entry.location),
+        "LOCATION": _tidy(entry.location),
         "STATUS": _STATUS.get(standing, "CONFIRMED"),
         "TRANSP": "TRANSPARENT" if free else "OPAQUE",
-        "URL": one_line(entry.url),
+        "URL": _tidy(entry.url),
         "X-MICROSOFT-CDO-BUSYSTATUS": "FREE" if free else busy,
     }
     return {name: value for name, value in properties.items() if value or value == 0}
@@ -214,7 +216,10 @@ def nearest(
     blocks: Iterable[Block], moment: datetime, most: int = MOST_EVENTS, most_bytes: int = MOST_BYTES
 ) -> list[Block]:
     """The blocks nearest to a moment that calendar programs can still swallow."""
-    made = sorted(blocks, key=lambda one: (abs(one.begins - moment), one))
+    made = list(blocks)
+    if len(made) <= most and sum(len(one.text) for one in made) <= most_bytes:
+        return made
+    made.sort(key=lambda one: (abs(one.begins - moment), one))
     kept: list[Block] = []
     for one in made[:most]:
         most_bytes -= len(one.text)
@@ -280,14 +285,14 @@ def _title(entry: CalendarEntry) -> str:
 def _description(entry: CalendarEntry, standing: str) -> str:
     """How sure the time is, then the given lines, then the link, which must not be cut off."""
     text = paragraphs("\n".join([_time_line(entry, standing), *entry.description]))
-    url = one_line(entry.url)
+    url = _tidy(entry.url)
     if not url or url in text.splitlines():
         return _cut(text, LONGEST_DESCRIPTION)
     return f"{_cut(text, LONGEST_DESCRIPTION - len(url) - 1)}\n{url}".strip("\n")
 
 
 def _time_line(entry: CalendarEntry, standing: str) -> str:
-    words = one_line(entry.words)
+    words = _tidy(entry.words)
     if standing in _OFF:
         return f"{_OFF[standing]} Thời gian cũ: {words}." if words else _OFF[standing]
     sure = standing != "tentative"
