@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from planner.domain.attendance.review import Decision
 from planner.domain.rights import KEEPER
 from planner.services.attendance import ledger, review
+from planner.services.attendance.review import Settled
 from planner.services.attendance.scan import Batch, Desk, read_batch, take_scans, take_together
 from planner.store.attendance import Attendance, Scan
 from planner.store.attendance.ledger import projection_of
@@ -78,6 +80,59 @@ def test_any_order_and_any_cut_give_one_projection(
         undone.rollback()
 
     assert results[0] == results[1] == results[2]
+
+
+# What may happen: (what, person, minute, without the network?, which earlier one it is about).
+HAPPENING = st.tuples(
+    st.sampled_from(["in", "in", "out", "void", "walkin", "instead", "cancel", "review"]),
+    st.integers(0, PEOPLE - 1),
+    st.integers(0, 30),
+    st.booleans(),
+    st.integers(0, 20),
+)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(history=st.lists(HAPPENING, max_size=20))
+def test_whatever_happened_the_log_is_read_to_the_same_projection(
+    session: Session, office: Office, history: list[tuple[str, int, int, bool, int]]
+) -> None:
+    guests = [make_delegate(session, office.meeting, None, f"Khách {n}") for n in range(PEOPLE)]
+    codes = [give_code(session, guest) for guest in guests]
+    token = open_door(session, office.meeting)
+
+    undone = session.begin_nested()
+    for number, (what, person, minute, is_offline, earlier) in enumerate(history):
+        more: Item = {"id": str(number), "offline": is_offline}
+        when = EIGHT + timedelta(minutes=minute)
+        if what == "cancel":
+            guests[person].state = "cancelled"
+        elif what == "review":
+            _settle_one(session, office, is_accepted=is_offline)
+        elif what == "void":
+            more |= {"kind": "void", "void_of": str(earlier if earlier != number else earlier + 1)}
+            take_scans(session, token, Batch([item(None, when, **more)]), DESK)
+        elif what in ("walkin", "instead"):
+            more |= {"kind": "walkin", "person": {"name": f"Khách {person}"}}
+            more |= {"substitute_for": guests[person].id} if what == "instead" else {}
+            take_scans(session, token, Batch([item(None, when, **more)]), DESK)
+        else:
+            scan = item(codes[person], when, kind=what, **more)
+            take_scans(session, token, Batch([scan]), DESK)
+        session.flush()
+
+    assert ledger.rebuild(session, KEEPER, office.meeting.id, EIGHT) == 0
+    undone.rollback()
+
+
+def _settle_one(session: Session, office: Office, *, is_accepted: bool) -> None:
+    decision = Decision.ACCEPT if is_accepted else Decision.REFUSE
+    for case in review.cases_of(session, KEEPER, office.meeting.id)[:1]:
+        settled = Settled(case.scan.id, decision)
+        review.decide(session, KEEPER, office.meeting.id, settled, DESK.now)
 
 
 def test_what_comes_together_is_answered_apart(session: Session, office: Office) -> None:
