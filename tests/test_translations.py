@@ -20,7 +20,6 @@ from planner.config import ROOT
 from planner.domain.directory import UNIT_KINDS
 from planner.domain.rights import Role
 from planner.messages.letters import USUAL
-from planner.web.forms import _HOUR
 from planner.web.language import LANGUAGES
 from tests.factories import Office, make_account
 from tests.web.browser import sign_in
@@ -38,7 +37,6 @@ NOT_FOR_TRANSLATION = {
     "planner/messages/directory.py": {*UNIT_KINDS},
     "planner/web/timemarks.py": {"chờ", "đợi"},
     "planner/web/language.py": {LANGUAGES["vi"]},
-    "planner/web/forms.py": {_HOUR.pattern},
     "planner/messages/letters.py": {words for pair in USUAL.values() for words in pair},
     "planner/messages/planning.py": {"kỳ "},  # as titles of sessions have it
 }
