@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import (
     Blueprint,
     Response,
+    after_this_request,
     current_app,
     flash,
     redirect,
@@ -27,11 +28,9 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from planner.domain.errors import RuleBroken
 from planner.domain.feed import USED_ONCE_AN, Scope, read_choices
 from planner.domain.rights import Action
 from planner.domain.timespan import local_day, start_of_day
-from planner.messages import refusal
 from planner.messages.feed import client_words
 from planner.outputs import qr
 from planner.services import feed
@@ -41,6 +40,7 @@ from planner.store.base import LAST_ID
 from planner.store.feed import Feed
 from planner.store.memory import Memory
 from planner.web.context import clock, needs, open_session, open_to, reading, settings, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.kept import keep_until
 from planner.web.safety import OF_NO_PAGE
 from planner.web.wording import gettext
@@ -172,17 +172,14 @@ def issue() -> ResponseReturnValue:
     scope, _colon, code = request.form.get("for", "").partition(":")
     target = (Scope(scope), code) if scope in set(Scope) else (Scope.SERIES, "")
     key = settings().code_key
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             if request.form.get("public"):
                 feed.open_to_all(session, viewer, target, code_key=key, now=clock())
             else:
                 label = request.form.get("label", "")
                 feed.issue(session, viewer, target, label=label, code_key=key, now=clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
-        flash(_words_of_new(), "message")
+        flash(_words_of_new())
     return redirect(url_for(".index"), 303)
 
 
@@ -192,7 +189,7 @@ def renew(feed_id: int) -> ResponseReturnValue:
     """A new address in place of a leaked one."""
     with writing() as (session, viewer):
         feed.renew(session, viewer, feed_id, code_key=settings().code_key, now=clock())
-    flash(gettext("Địa chỉ cũ đã tắt. Đăng ký lại bằng địa chỉ mới."), "message")
+    flash(gettext("Địa chỉ cũ đã tắt. Đăng ký lại bằng địa chỉ mới."))
     return redirect(url_for(".index"), 303)
 
 
@@ -202,7 +199,7 @@ def revoke(feed_id: int) -> ResponseReturnValue:
     """End an address."""
     with writing() as (session, viewer):
         feed.revoke(session, viewer, feed_id, clock())
-    flash(gettext("Đã tắt địa chỉ lịch. Máy đang theo sẽ thôi nhận."), "message")
+    flash(gettext("Đã tắt địa chỉ lịch. Máy đang theo sẽ thôi nhận."))
     return redirect(url_for(".index"), 303)
 
 
@@ -274,9 +271,22 @@ def _drawn(shelf: Shelf, state: feed.Reading) -> Body:
     with open_session("readers") as session:
         drawing = feed.draw(session, state, shelf.entries, _pages(), clock())
     if drawing.fresh[1]:
-        with suppress(SQLAlchemyError), open_session("writers") as session:
-            feed.keep_fresh(session, drawing.fresh)
+        _keep_for_others(drawing.fresh)
     return shelf.keep(drawing.text, drawing.etag)
+
+
+def _keep_for_others(fresh: feed.Fresh) -> None:
+    """Once the answer is sent: who asks need not wait until it is on the disk."""
+    writers = current_app.extensions["planner.writers"]
+
+    def write() -> None:
+        with suppress(SQLAlchemyError), writers.begin() as session:
+            feed.keep_fresh(session, fresh)
+
+    @after_this_request
+    def follow(response: Response) -> Response:
+        response.call_on_close(write)
+        return response
 
 
 def _is_known(etag: str) -> bool:

@@ -5,13 +5,13 @@ the view has set. Such a view's answer may depend on what `ASKED` names, and on 
 """
 
 from collections.abc import Hashable, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
+from werkzeug.wsgi import ClosingIterator
 
 from planner.store.memory import Memory
 
@@ -82,7 +82,6 @@ class KeptAnswers:
         until = environ.get(_UNTIL)
         if until is None or int(dict(said[1]).get("Content-Length", 0)) > LARGEST:
             return parts
-        with closing(parts):  # type: ignore[type-var]  # Flask's can be
-            answer = Answer(until, said[0], said[1], b"".join(parts))
+        answer = Answer(until, said[0], said[1], b"".join(parts))
         memory.keep(asked, version, answer)
-        return [answer.body]
+        return ClosingIterator([answer.body], parts.close)  # type: ignore[attr-defined]  # Flask's

@@ -20,12 +20,13 @@ from planner.services.feed.calendars import (
     look_up,
     note_use,
 )
-from planner.services.feed.entries import Entries, keep_fresh
+from planner.services.feed.entries import Entries, Fresh, keep_fresh
 from planner.services.feed.told import Pages, entry_of
 
 __all__ = [
     "Drawing",
     "Entries",
+    "Fresh",
     "Pages",
     "Reading",
     "draw",
