@@ -128,12 +128,13 @@ def _forget(house: Flask) -> None:
 def _answers(app: Flask, path: str, before: Callable[[], None]) -> float:
     """Answers a second of an app asked in this process; the first one warms it up."""
     client, spent = app.test_client(), 0.0
-    client.get(path, headers=PACKED)
+    client.get(path, headers=PACKED).close()  # what it writes it writes at the end
     for _turn in range(DRAWN):
         before()
         began = monotonic()
-        client.get(path, headers=PACKED)
+        answer = client.get(path, headers=PACKED)
         spent += monotonic() - began
+        answer.close()
     return DRAWN / spent
 
 
@@ -174,7 +175,9 @@ def _add_others(office: Office, number: int) -> None:
 def _known_and_drawn(eight: Clients, house: int, office: Office, path: str) -> tuple[float, float]:
     drawn = _drawing(house, path, lambda: _touch(office, 1))
     head, _end, _body = ask(house, request(path, headers=PACKED)).partition(END_OF_HEAD)
-    return _rate_of_304(eight, house, path, _etag(head)), drawn
+    etag = _etag(head)
+    (known,) = best_in_turn(lambda _turn: _rate_of_304(eight, house, path, etag))
+    return known, drawn
 
 
 def _rate(eight: Clients, port: int, path: str, number: int) -> float:
