@@ -57,6 +57,7 @@ def show() -> ResponseReturnValue:
             host_words=host_words,
             place_words=place_words,
             standing=standing_of(session, viewer, now),
+            is_new=_is_new(session, viewer, todos, coming),
             may_book=viewer.may_ever(Action.BOOK_MEETING),
             may_change=viewer.may_ever(Action.CHANGE_MEETING),
         )
@@ -85,6 +86,13 @@ def search() -> ResponseReturnValue:
             bodies=BODIES,
             host_words=host_words,
         )
+
+
+def _is_new(session: Session, viewer: Viewer, todos: list[Todo], coming: Meeting | None) -> bool:
+    """Whether nothing was ever booked here, and the viewer may lay the ground for it."""
+    if todos or coming or not viewer.may_ever(Action.KEEP_UNITS):
+        return False
+    return meetings.count(session, viewer, MeetingFilter()) == 0
 
 
 def _people(session: Session, viewer: Viewer, text: str) -> list[PersonLine]:

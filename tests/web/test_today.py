@@ -260,3 +260,15 @@ def test_the_first_page_costs_the_same_for_many_meetings(
     more(range(1, 15))
 
     assert queries() == few
+
+
+def test_a_new_office_is_shown_where_to_begin(
+    app: Flask, session: Session, office: Office, ha: FlaskClient
+) -> None:
+    fresh = make_unit(session, "MOI", "Tỉnh đoàn Mới", kind="tỉnh đoàn", level=2)
+    begun, new = ha, sign_in(app, make_account(session, Role.ORGANISER, fresh, "Lê Mới"))
+
+    assert "Văn phòng mới" not in begun.get("/").text
+    assert "Nhập đơn vị trực thuộc từ tệp" in new.get("/").text
+    for address in ("/series", "/campaigns"):
+        assert "Ghi đơn vị trực thuộc</a>" in new.get(address).text

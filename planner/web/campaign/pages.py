@@ -47,6 +47,7 @@ def index() -> ResponseReturnValue:
         whole = campaigns.count(session, viewer, wanted)
         years = campaigns.years_of(session, viewer)
         may_lead = bool(campaigns.convenors_for(session, viewer))
+        lacks_units = not may_lead and viewer.may_ever(Action.KEEP_UNITS)
     return render_template(
         "campaign/index.html",
         lines=[(one, progress_of(facts[one.id], today)) for one in found],
@@ -55,6 +56,7 @@ def index() -> ResponseReturnValue:
         year=year,
         text=text,
         may_lead=may_lead,
+        lacks_units=lacks_units,
         overdue=DutyState.OVERDUE,
     )
 

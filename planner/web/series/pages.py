@@ -43,9 +43,16 @@ def index() -> ResponseReturnValue:
         whole = all_series.count(session, viewer, wanted)
         years = all_series.years_of(session, viewer)
         may_plan = bool(all_series.convenors_for(session, viewer))
+        lacks_units = not may_plan and viewer.may_ever(Action.KEEP_UNITS)
     page = page_of(number, PAGE, len(found), whole=whole, more=number * PAGE < whole)
     return render_template(
-        "series/index.html", found=found, page=page, years=years, year=year, may_plan=may_plan
+        "series/index.html",
+        found=found,
+        page=page,
+        years=years,
+        year=year,
+        may_plan=may_plan,
+        lacks_units=lacks_units,
     )
 
 
