@@ -245,7 +245,7 @@ class Points:
         if token := self.cursor.take_kind("dmy", "dm", "iso"):
             return self._dated(token)
         number = self.cursor.take_number(31)
-        if number is None or self.cursor.peek().text in ("lần", "buổi", "công"):
+        if number is None or self.cursor.peek().text in ("lần", "buổi", "công", "đêm"):
             return None
         return self._with_month(number)
 

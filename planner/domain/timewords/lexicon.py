@@ -140,7 +140,7 @@ ORDINALS = word_set(
 PLACES = word_set("tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng")
 AMOUNTS = word_set(
     "đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ lệ mục điểm phần trường lô bậc ghế"
-    " bàn thửa"
+    " bàn thửa trực trang"
 )
 COUNTED = word_set("chỉ nhiệm hoạt")  # chỉ tiêu, nhiệm vụ, hoạt động: «10/12 chỉ tiêu»
 NUMBERS = {

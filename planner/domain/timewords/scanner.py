@@ -139,7 +139,16 @@ class _Scanner:
             return None
         if unit == "ngày" and self.cursor.peek().kind in _DATED:
             self.cursor.at -= 1
+        elif unit in ("tháng", "quý") and self._numbered(self.cursor.row[start]):
+            self.cursor.at -= 1
+            return Item("filler", unit)
         return Item(_COUNT_ROLES.get(unit, "junk"), unit)
+
+    def _numbered(self, count: Token) -> bool:
+        """«hai tháng 7 và 8», «02 tháng 7, 8»: the months are named by their numbers."""
+        following = self.cursor.peek()
+        named = following.kind in ("number", "my") or following.text in ("i", "ii", "iii", "iv")
+        return named and (count.kind == "word" or count.text.startswith("0"))
 
     def _rest(self) -> Item:
         token = self.cursor.peek()

@@ -27,6 +27,13 @@ _NAMED = re.compile(
     r"|bệnh viện|công viên|tượng đài|sân vận động|rạp) \d{1,2}/\d{1,2}(?![/\d])",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\bhttps?://\S+|\S+@\S+")
+_BULLET = re.compile(r"^\s*[-+*•·]+\s*")
+# «Nguyễn Thị Quý Hai», «đồng chí Sáng Mai»; offices begin alike: «Văn Phòng», «Thị Đoàn».
+_PERSON = re.compile(
+    r"\b(?:(?:Thị|Văn)(?! (?:Phòng|H[oó]|Thư|Đoàn|Xã|Trấn|[ỦU]y))"
+    r"|[Đđ]/c|[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)(?: (?!Bí |Phó |Chủ )[A-ZĐÂÊÔƠƯĂÁÚÝ]\w*){1,4}"
+)
 _HALF_A_DAY = re.compile(r"\b1/2 (?=(?:ngày|buổi|tháng)\b)")
 _LISTED_DAYS = re.compile(r"(?<![/\d])(\d{1,2})\s*;\s*(?=\d{1,2}\s*[;,/])")
 _HALF_MISTYPED = re.compile(r"\bnữa (?=(?:đầu|cuối|sau|tháng|năm)\b)")
@@ -83,7 +90,8 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """NFC, lower case; a document's number is one token, so that it is never taken for a date."""
     line = one_line(text[:_LONGEST])
-    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", line.translate(_DASHES)))
+    shown = _ADDRESS.sub(" ¤ ", _BULLET.sub("", line.translate(_DASHES)))
+    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", _PERSON.sub(" ¤ ", shown)))
     shown = _WEEKDAY_OF.sub(r"\1 ", _NAMED.sub(" ¤ ", shown).lower())
     shown = _HALF_A_DAY.sub("½ ", _HALF_MISTYPED.sub("nửa ", with_marks(shown)))
     shown = _LISTED_DAYS.sub(r"\1, ", shown)
