@@ -76,12 +76,9 @@ class Entries:
     def _fetch(
         self, session: Session, told_as: Lines, missing: Mapping[str, Version], pages: Pages
     ) -> None:
-        found = {}
-        for kept in feeds.entries_of(session, told_as, missing):
-            version = missing[kept.uid]
-            if kept.version == _stamp(version, pages):
-                found[_key(told_as, version)] = _block(kept)
-        self._keep(found)
+        wanted = {uid: _stamp(version, pages) for uid, version in missing.items()}
+        kept = feeds.entries_of(session, told_as, wanted)
+        self._keep({_key(told_as, missing[one.uid]): _block(one) for one in kept})
 
     def _draw(
         self, session: Session, told_as: Lines, missing: Mapping[str, Version], pages: Pages

@@ -1,6 +1,6 @@
 """Entries of calendars kept ready, for a process that has none of them yet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -23,6 +23,7 @@ _ROWS = cast(Table, FeedEntry.__table__)
 _KEPT = select(*(_ROWS.c[name] for name in KeptEntry._fields)).where(
     FeedEntry.told_as == bindparam("told_as"),
     FeedEntry.uid.in_(bindparam("uids", expanding=True)),
+    FeedEntry.version.in_(bindparam("versions", expanding=True)),
 )
 
 _OUTDATED = delete(_ROWS).where(
@@ -30,12 +31,14 @@ _OUTDATED = delete(_ROWS).where(
 )
 
 
-def entries_of(session: Session, told_as: str, uids: Collection[str]) -> list[KeptEntry]:
-    """What is kept of these, in whatever version."""
-    if not uids:
+def entries_of(session: Session, told_as: str, versions: Mapping[str, str]) -> list[KeptEntry]:
+    """What is kept of these, by their UIDs, in just these versions."""
+    if not versions:
         return []
-    found = session.execute(_KEPT, {"told_as": told_as, "uids": list(uids)})
-    return [KeptEntry._make(row) for row in found]
+    wanted = {"uids": list(versions), "versions": list(set(versions.values()))}
+    found = session.execute(_KEPT, {"told_as": told_as, **wanted})
+    kept = (KeptEntry._make(row) for row in found)
+    return [one for one in kept if versions[one.uid] == one.version]
 
 
 def keep_entries(session: Session, told_as: str, entries: Sequence[KeptEntry]) -> None:
