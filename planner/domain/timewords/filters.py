@@ -8,12 +8,13 @@ from planner.domain.timewords.lexicon import FEASTS, HELD_ON, Item, word_set
 _DATING = word_set("trong vào từ lúc : (")
 _OPENERS = frozenset({"tentative", "before", "until", "late", "break", "clock", "session"})
 _HELD = frozenset({"tổ", "diễn", "khai"})  # tổ chức, diễn ra, khai mạc
+_LONGEST_NAME = 4  # words
 _TIED = frozenset({"filler", "range", "list", "point", "days"})
 
 
 def without_titles(items: list[Item]) -> list[Item]:
     """The same row, such times turned into other words."""
-    items = _without_namesakes(_without_history(items))
+    items = _without_namesakes(_without_history(_with_day_of(items)))
     dropping: Callable[[Item], bool] | None = None
     kept: list[Item] = []
     for item in items:
@@ -23,6 +24,19 @@ def without_titles(items: list[Item]) -> list[Item]:
             dropping = None
         drop = dropping is not None and item.role in ("point", "range", "list", "recurring")
         kept.append(Item("junk", item.text) if drop else item)
+    return kept
+
+
+def _with_day_of(items: list[Item]) -> list[Item]:
+    """«trước ngày khai giảng 05/9»: what happens then stands before the date."""
+    kept = list(items)
+    for place, (limit, word) in enumerate(pairwise(items)):
+        if limit.role not in ("before", "late", "until") or word != Item("filler", "ngày"):
+            continue
+        ahead = items[place + 2 : place + 2 + _LONGEST_NAME + 1]
+        named = next((at for at, item in enumerate(ahead) if item.role != "junk"), 0)
+        if named and ahead[named].point is not None and _is_dated(ahead[named]):
+            kept[place + 2 : place + 2 + named] = [Item("filler", "ngày")] * named
     return kept
 
 

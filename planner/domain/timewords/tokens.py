@@ -27,7 +27,7 @@ _NAMED = re.compile(
     r"|bệnh viện|công viên|tượng đài|sân vận động|rạp) \d{1,2}/\d{1,2}(?![/\d])",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\bhttps?://\S+|\S+@\S+")
+_ADDRESS = re.compile(r"\bhttps?://\S+|\S+@\S+|\b[A-PRSU-ZĐ]\d+/\d+")  # and «lô B9/12»
 _BULLET = re.compile(r"^\s*[-+*•·]+\s*")
 # «Nguyễn Thị Quý Hai», «đồng chí Sáng Mai»; offices begin alike: «Văn Phòng», «Thị Đoàn».
 _PERSON = re.compile(
@@ -53,6 +53,7 @@ _TOKEN = re.compile(
     | (?P<my>(?<!\d)\d{{1,2}}\s*[/.-]\s*\d{{4}}(?!\d))
     | (?P<clock>(?<!\d)\d{{1,2}}(?:
         :\d{{2}}(?::\d{{2}})?(?!\d)
+        | \.[0-5]\d(?=,?\s*(?:ngày|thứ)\s)
         | \s*(?:giờ|g|h)\s*kém\s+\d{{1,2}}(?!\d)(?:\s*phút)?
         | \s?(?:giờ|g|h)\d{{1,2}}(?!\d)(?:\s?(?:phút|ph|p)(?!{_LETTER})|')?
         | \s*(?:giờ|g|h)\s+\d{{1,2}}{_DATE_AHEAD}(?:\s*(?:phút|ph|p)(?!{_LETTER})|')?
