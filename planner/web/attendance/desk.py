@@ -11,9 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from planner.domain.attendance.setting import BODIES, Setting
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.rights import Action
-from planner.messages import refusal
 from planner.services.attendance import desk
 from planner.store import meeting as meetings
 from planner.store.attendance import office
@@ -21,6 +20,7 @@ from planner.store.base import LAST_ID
 from planner.store.invitation import Delegate
 from planner.web.attendance.blueprint import bp
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import BaseForm
 
 EVERYBODY = _("Tất cả người được mời")
@@ -47,13 +47,11 @@ def settings_page(meeting_id: int) -> ResponseReturnValue:
         known = asdict(office.setting_of(session, meeting.id))
     form = SettingForm(data=known)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 wanted = Setting(**{name: form[name].data for name in known})
                 desk.change_setting(session, viewer, meeting_id, wanted, clock())
             return redirect(url_for(".ledger_page", meeting_id=meeting_id), 303)
-        except RuleBroken as broken:
-            form.refuse(broken)
     return render_template("attendance/settings.html", form=form, meeting=meeting)
 
 
@@ -62,7 +60,7 @@ def settings_page(meeting_id: int) -> ResponseReturnValue:
 def excuse(meeting_id: int, delegate_id: int) -> ResponseReturnValue:
     """The organiser's word that somebody may stay away; an empty one takes it back."""
     reason = request.form.get("reason", "")
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             found = session.get(Delegate, delegate_id)
             if found is None or found.meeting_id != meeting_id:
@@ -71,8 +69,5 @@ def excuse(meeting_id: int, delegate_id: int) -> ResponseReturnValue:
                 desk.take_excuse_back(session, viewer, delegate_id, clock())
             else:
                 desk.excuse(session, viewer, delegate_id, reason, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
-        flash(gettext("Đã ghi vào sổ điểm danh."), "message")
+        flash(gettext("Đã ghi vào sổ điểm danh."))
     return redirect(url_for(".ledger_page", meeting_id=meeting_id), 303)

@@ -17,7 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.domain.attendance.ledger import State
 from planner.domain.attendance.verdict import DeviceRight
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.rights import Action
 from planner.domain.text import matches, one_line, search_key
 from planner.domain.timespan import HANOI
@@ -97,14 +97,11 @@ def doors_page(meeting_id: int) -> ResponseReturnValue:
     """The doors of a meeting and their devices; opening one more."""
     form = DoorForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 rights = _rights(form.rights.data) or USUAL_RIGHTS
                 wanted = NewDoor(form.name.data, at_once=form.at_once.data, rights=rights)
                 opened = doors.prepare_door(session, viewer, meeting_id, wanted, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             return _pairing_page(meeting_id, opened.door.name, opened.pairing)
     with reading() as (session, viewer):
         meeting = meetings.get(session, viewer, Action.OPEN_DOOR, meeting_id)
@@ -132,7 +129,7 @@ def revoke(meeting_id: int, device_id: int) -> ResponseReturnValue:
     with writing() as (session, viewer):
         _at_meeting(meeting_id, store.door_of_device(session, device_id))
         doors.revoke_device(session, viewer, device_id, clock())
-    flash(gettext("Đã thu hồi thiết bị. Lượt quét của nó vẫn giữ."), "message")
+    flash(gettext("Đã thu hồi thiết bị. Lượt quét của nó vẫn giữ."))
     return redirect(url_for(".doors_page", meeting_id=meeting_id), 303)
 
 
@@ -142,14 +139,12 @@ def rights(meeting_id: int, device_id: int) -> ResponseReturnValue:
     """What one device may do; it holds from its next call."""
     form = RightsForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 _at_meeting(meeting_id, store.door_of_device(session, device_id))
                 wanted = _rights(form.rights.data)
                 doors.set_rights(session, viewer, device_id, wanted, clock())
             return redirect(url_for(".doors_page", meeting_id=meeting_id), 303)
-        except RuleBroken as broken:
-            form.refuse(broken)
     with reading() as (session, viewer):
         meeting = meetings.get(session, viewer, Action.OPEN_DOOR, meeting_id)
         door = _at_meeting(meeting_id, store.door_of_device(session, device_id))

@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from planner.domain.attendance.review import Decision
-from planner.domain.errors import NotFound, RuleBroken
+from planner.domain.errors import NotFound
 from planner.domain.rights import Action
-from planner.messages import refusal
 from planner.messages.attendance import DOUBTS, SCAN_KINDS, VERDICTS
 from planner.services.attendance import quarantine, review
 from planner.services.attendance.review import Settled
@@ -16,6 +15,7 @@ from planner.store.attendance import office
 from planner.store.base import LAST_ID
 from planner.web.attendance.blueprint import bp
 from planner.web.context import clock, needs, reading, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import row_id_or_none
 from planner.web.paging import page_asked, page_of
 
@@ -59,14 +59,11 @@ def decide(meeting_id: int, scan_id: int) -> ResponseReturnValue:
         same_as = row_id_or_none(request.form.get("same_as"))
     except ValueError:
         raise NotFound("decision") from None
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             settled = Settled(scan_id, decision, same_as)
             review.decide(session, viewer, meeting_id, settled, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
-        flash(gettext("Đã ghi quyết định."), "message")
+        flash(gettext("Đã ghi quyết định."))
     return redirect(url_for(".review_page", meeting_id=meeting_id), 303)
 
 
@@ -83,5 +80,5 @@ def settle(meeting_id: int) -> ResponseReturnValue:
     with writing() as (session, viewer):
         done = quarantine.settle(session, viewer, meeting_id, wanted, accepts=accepts, now=clock())
     words = gettext("Đã nhận %(count)s lượt.") if accepts else gettext("Đã bỏ %(count)s lượt.")
-    flash(words % {"count": done}, "message")
+    flash(words % {"count": done})
     return redirect(url_for(".review_page", meeting_id=meeting_id), 303)

@@ -54,7 +54,7 @@ def _keep(meeting_id: int) -> ResponseReturnValue:
         else:
             seated = service.keep_seats(session, viewer, meeting_id, _typed(), clock())
             unfit = ()
-    flash(gettext("Đã ghi chỗ ngồi của %(count)s người.", count=seated), "message")
+    flash(gettext("Đã ghi chỗ ngồi của %(count)s người.", count=seated))
     if unfit:
         lines = ", ".join(map(str, unfit[:20]))
         flash(

@@ -58,7 +58,7 @@ def paper_return(meeting_id: int) -> ResponseReturnValue:
             if form.deed.data == "keep":
                 with writing() as (session, viewer):
                     done = service.enter(session, viewer, meeting_id, given, clock())
-                flash(gettext("Đã ghi %(count)s người có mặt.", count=len(done.coming)), "message")
+                flash(gettext("Đã ghi %(count)s người có mặt.", count=len(done.coming)))
                 return redirect(url_for(".ledger_page", meeting_id=meeting_id), 303)
             with reading() as (session, viewer):
                 preview = service.preview(session, viewer, meeting_id, given)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.domain.errors import RuleBroken
 from planner.domain.invitation import is_late
 from planner.domain.rights import Action
 from planner.domain.text import one_line
 from planner.domain.timespan import HANOI, local_day
-from planner.messages import refusal
 from planner.messages.invitation import MODES, REPLIES, STATES
 from planner.outputs import xlsx
 from planner.services.invitation import asking, reminding, replies
@@ -23,6 +21,7 @@ from planner.store.invitation import board as store
 from planner.store.invitation.board import Asked
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import row_id
 from planner.web.invitation.answer_forms import AskingForm
 from planner.web.invitation.blueprint import DELEGATE, MEETING, bp
@@ -94,7 +93,7 @@ def remind_chosen(meeting_id: int) -> ResponseReturnValue:
     with writing() as (session, viewer):
         queued = reminding.remind_now(session, viewer, meeting_id, chosen, clock())
     if queued:
-        flash(counted("Đã xếp %(count)s thư nhắc vào hộp thư đi.", queued), "message")
+        flash(counted("Đã xếp %(count)s thư nhắc vào hộp thư đi.", queued))
     else:
         flash(
             gettext(
@@ -133,7 +132,7 @@ def set_asking(meeting_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with writing() as (session, viewer):
             asking.set_asking(session, viewer, meeting_id, form.asking(), clock())
-        flash(gettext("Đã ghi cách hỏi."), "message")
+        flash(gettext("Đã ghi cách hỏi."))
         return redirect(url_for(".answers_board", meeting_id=meeting_id), 303)
     return render_template("invitation/asking.html", meeting=meeting, form=form)
 
@@ -142,7 +141,7 @@ def set_asking(meeting_id: int) -> ResponseReturnValue:
 @needs(Action.SET_INVITEES)
 def judge_substitute(delegate_id: int, verb: str) -> ResponseReturnValue:
     """Yes or no to whom a delegate wants to send."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             if verb == "approve":
                 key = settings().code_key
@@ -150,14 +149,12 @@ def judge_substitute(delegate_id: int, verb: str) -> ResponseReturnValue:
             else:
                 reason = request.form.get("reason", "")
                 shown = replies.decline(session, viewer, delegate_id, reason, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-        return redirect(url_for(".delegate", delegate_id=delegate_id), 303)
-    said = gettext("Đã duyệt: %(name)s dự thay. Gửi mã mới cho người ấy.", name=shown.name)
-    if verb == "decline":
-        said = gettext("Không duyệt người dự thay của %(name)s.", name=shown.name)
-    flash(said, "message")
-    return redirect(url_for(".delegate", delegate_id=shown.id), 303)
+        said = gettext("Đã duyệt: %(name)s dự thay. Gửi mã mới cho người ấy.", name=shown.name)
+        if verb == "decline":
+            said = gettext("Không duyệt người dự thay của %(name)s.", name=shown.name)
+        flash(said)
+        return redirect(url_for(".delegate", delegate_id=shown.id), 303)
+    return redirect(url_for(".delegate", delegate_id=delegate_id), 303)
 
 
 def _asked() -> Asked:

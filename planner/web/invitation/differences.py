@@ -4,9 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action, Viewer
-from planner.messages import refusal
 from planner.messages.invitation import why_words
 from planner.services.invitation import calling, codes
 from planner.services.invitation import groups as all_groups
@@ -14,6 +12,7 @@ from planner.services.invitation.drafting import draft_for
 from planner.services.invitation.groups import Owner
 from planner.store import meeting as meetings
 from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.invitation.blueprint import MEETING, PERSON, bp
 from planner.web.wording import counted, gettext
 
@@ -41,13 +40,10 @@ def differences(meeting_id: int) -> ResponseReturnValue:
 @needs(Action.SET_INVITEES)
 def decide(meeting_id: int, person_id: int, verb: str) -> ResponseReturnValue:
     """One person as the rules say now, or left as the list has them."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             words = _decide(session, viewer, meeting_id, person_id, verb)
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
-        flash(words, "message")
+        flash(words)
     return _back(meeting_id)
 
 
@@ -55,14 +51,11 @@ def decide(meeting_id: int, person_id: int, verb: str) -> ResponseReturnValue:
 @needs(Action.SET_INVITEES)
 def accept_all(meeting_id: int) -> ResponseReturnValue:
     """Write the list as the rules say now; who is taken off can be put back."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             calling.accept_all(session, viewer, meeting_id, clock())
             codes.issue_missing(session, meeting_id, settings().code_key, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
-        flash(gettext("Danh sách đã theo đúng thành phần."), "message")
+        flash(gettext("Danh sách đã theo đúng thành phần."))
     return redirect(url_for(".delegates", meeting_id=meeting_id), 303)
 
 
@@ -72,7 +65,7 @@ def decline_all(meeting_id: int) -> ResponseReturnValue:
     """Keep the list as it is; what changes later is proposed again."""
     with writing() as (session, viewer):
         count = calling.decline_all(session, viewer, meeting_id, clock())
-    flash(counted("Danh sách giữ nguyên; đã gác %(count)s chỗ khác.", count), "message")
+    flash(counted("Danh sách giữ nguyên; đã gác %(count)s chỗ khác.", count))
     return _back(meeting_id)
 
 

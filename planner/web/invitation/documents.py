@@ -3,7 +3,6 @@
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.domain.errors import RuleBroken
 from planner.domain.rights import Action
 from planner.services.invitation import documents as service
 from planner.store import invitation as invitations
@@ -30,13 +29,10 @@ def documents(meeting_id: int) -> ResponseReturnValue:
     form = DocumentForm()
     form.offer(groups)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.add(session, viewer, meeting_id, form.given(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã thêm tài liệu."), "message")
+            flash(gettext("Đã thêm tài liệu."))
             return redirect(url_for(".documents", meeting_id=meeting_id), 303)
     return render_template(
         "invitation/documents.html",
@@ -62,5 +58,5 @@ def drop_document(document_id: int) -> ResponseReturnValue:
     """Take a document away."""
     with writing() as (session, viewer):
         meeting_id = service.drop(session, viewer, document_id, clock())
-    flash(gettext("Đã bỏ tài liệu."), "message")
+    flash(gettext("Đã bỏ tài liệu."))
     return redirect(url_for(".documents", meeting_id=meeting_id), 303)

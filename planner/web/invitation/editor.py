@@ -86,17 +86,15 @@ def _rule_page(form: RuleForm, group: InviteeGroup, rule: InviteRule | None) -> 
 
 
 def _kept(form: RuleForm, group: InviteeGroup, rule: InviteRule | None) -> bool:
-    try:
+    with form.refusals():
         with writing() as (session, viewer):
             facts = form.facts(session, viewer, local_day(clock()))
             if rule is None:
                 service.add_rule(session, viewer, group.id, facts, clock())
             else:
                 service.change_rule(session, viewer, rule.id, facts, clock())
-    except RuleBroken as broken:
-        form.refuse(broken)
-        return False
-    return True
+        return True
+    return False
 
 
 def _tried(

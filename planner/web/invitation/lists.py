@@ -9,12 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from planner.domain.account import short_groups, short_of
-from planner.domain.errors import RuleBroken
 from planner.domain.invitation import is_late
 from planner.domain.rights import Action, Viewer
 from planner.domain.text import one_line
 from planner.domain.timespan import local_day
-from planner.messages import refusal
 from planner.messages.invitation import EVENTS, MODES, REPLIES, WAYS, why_words
 from planner.services.invitation import calling, codes, replies
 from planner.services.invitation import delegates as service
@@ -25,6 +23,7 @@ from planner.store import invitation as invitations
 from planner.store import meeting as meetings
 from planner.store.invitation import Delegate, DelegatesAsked, InviteeGroup, answers
 from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.forms import row_id_or_none
 from planner.web.invitation.blueprint import DELEGATE, MEETING, bp
 from planner.web.invitation.forms import AnswerForm, DelegateForm
@@ -60,17 +59,15 @@ class Card:
 @needs(Action.SET_INVITEES)
 def call(meeting_id: int) -> ResponseReturnValue:
     """Freeze the list by the rules, or add who is new; each gets a code at once."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             found = calling.call(session, viewer, meeting_id, clock())
             codes.issue_missing(session, meeting_id, settings().code_key, clock())
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-        return redirect(url_for(".of_meeting", meeting_id=meeting_id), 303)
-    flash(counted("Đã ghi thêm %(count)s người vào danh sách.", len(found.new)), "message")
-    if found.changed or found.gone:
-        return redirect(url_for(".differences", meeting_id=meeting_id), 303)
-    return redirect(url_for(".delegates", meeting_id=meeting_id), 303)
+        flash(counted("Đã ghi thêm %(count)s người vào danh sách.", len(found.new)))
+        if found.changed or found.gone:
+            return redirect(url_for(".differences", meeting_id=meeting_id), 303)
+        return redirect(url_for(".delegates", meeting_id=meeting_id), 303)
+    return redirect(url_for(".of_meeting", meeting_id=meeting_id), 303)
 
 
 @bp.get(f"{MEETING}/delegates")
@@ -110,14 +107,11 @@ def add_delegate(meeting_id: int) -> ResponseReturnValue:
         positions = invitations.known_positions(session)
     form = _delegate_form(groups)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 added = service.add(session, viewer, meeting_id, form.hand_made(), clock())
                 codes.renew_one(session, added.id, settings().code_key, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã thêm %(name)s.", name=added.name), "message")
+            flash(gettext("Đã thêm %(name)s.", name=added.name))
             return redirect(url_for(".delegate", delegate_id=added.id), 303)
     return render_template(
         "invitation/add_delegate.html", form=form, meeting=meeting, positions=positions
@@ -172,15 +166,12 @@ def answer_for(delegate_id: int) -> ResponseReturnValue:
     """What somebody said by telephone."""
     form = AnswerForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 given = form.given()
                 key = settings().code_key
                 shown = replies.answer_for(session, viewer, delegate_id, given, key, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi câu trả lời của %(name)s.", name=shown.name), "message")
+            flash(gettext("Đã ghi câu trả lời của %(name)s.", name=shown.name))
             return redirect(url_for(".delegate", delegate_id=shown.id), 303)
     return _delegate_page(delegate_id, form)
 
@@ -189,13 +180,10 @@ def answer_for(delegate_id: int) -> ResponseReturnValue:
 @needs(Action.SET_INVITEES)
 def act(delegate_id: int, verb: str) -> ResponseReturnValue:
     """Taken off, put back, answer undone, given a new code."""
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             _VERBS[verb](session, viewer, delegate_id)
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
-        flash(_done(verb), "message")
+        flash(_done(verb))
     return redirect(url_for(".delegate", delegate_id=delegate_id), 303)
 
 

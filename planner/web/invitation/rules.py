@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from planner.domain.errors import RuleBroken
 from planner.domain.invitation import Mode
 from planner.domain.rights import Action
 from planner.messages.invitation import rule_words, vacancy_words, why_words
@@ -164,12 +163,9 @@ def change_group(group_id: int) -> ResponseReturnValue:
         home = home_of_group(session, viewer, group)
     form = GroupForm(obj=group)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 service.change_group(session, viewer, group_id, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             return redirect(f"{home.rules_url}#nhom-{group_id}", 303)
     return render_template("invitation/group.html", form=form, home=home, group=group)
 
@@ -182,7 +178,7 @@ def delete_group(group_id: int) -> ResponseReturnValue:
         group = invitations.get_group(session, viewer, Action.SET_INVITEES, group_id)
         home = home_of_group(session, viewer, group)
         service.delete_group(session, viewer, group_id, clock())
-    flash(gettext("Đã bỏ nhóm «%(name)s».", name=group.name), "message")
+    flash(gettext("Đã bỏ nhóm «%(name)s».", name=group.name))
     return redirect(home.rules_url, 303)
 
 
@@ -192,12 +188,9 @@ def _add_group(owner: Owner) -> ResponseReturnValue:
         after = service.next_precedence(service.groups_of(session, owner))
     form = GroupForm(data={"precedence": after, "mode": Mode.SUMMONED.value})
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 group = service.add_group(session, viewer, owner, form.facts(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
             return redirect(url_for(".add_rule", group_id=group.id), 303)
     return render_template("invitation/group.html", form=form, home=home, group=None)
 

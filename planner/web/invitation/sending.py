@@ -31,6 +31,7 @@ from planner.store.invitation import Delegate, DelegatesAsked, letters
 from planner.store.meeting import Meeting
 from planner.web.asked import number_asked
 from planner.web.context import clock, needs, reading, settings, writing
+from planner.web.flashes import flashed_refusals
 from planner.web.invitation.blueprint import MEETING, bp
 from planner.web.invitation.letter_forms import DeadlinesForm, ReminderForm, SendForm, WordsForm
 from planner.web.paging import page_asked, page_of
@@ -84,14 +85,11 @@ def set_deadlines(meeting_id: int) -> ResponseReturnValue:
     """By when to answer, and to name people."""
     form = DeadlinesForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 by = (form.answer_by.data, form.nominate_by.data)
                 reminding.set_deadlines(session, viewer, meeting_id, *by, clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã ghi các hạn."), "message")
+            flash(gettext("Đã ghi các hạn."))
             return redirect(url_for(".letters_page", meeting_id=meeting_id), 303)
     return _overview(meeting_id, deadlines=form)
 
@@ -102,13 +100,10 @@ def add_reminder(meeting_id: int) -> ResponseReturnValue:
     """One more reminder."""
     form = ReminderForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             with writing() as (session, viewer):
                 reminding.add_reminder(session, viewer, meeting_id, form.wanted(), clock())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            flash(gettext("Đã thêm lời nhắc."), "message")
+            flash(gettext("Đã thêm lời nhắc."))
             return redirect(url_for(".letters_page", meeting_id=meeting_id, _anchor="nhac"), 303)
     return _overview(meeting_id, reminder=form)
 
@@ -119,7 +114,7 @@ def drop_reminder(reminder_id: int) -> ResponseReturnValue:
     """Take a reminder away."""
     with writing() as (session, viewer):
         meeting_id = reminding.drop_reminder(session, viewer, reminder_id, clock())
-    flash(gettext("Đã bỏ lời nhắc."), "message")
+    flash(gettext("Đã bỏ lời nhắc."))
     return redirect(url_for(".letters_page", meeting_id=meeting_id, _anchor="nhac"), 303)
 
 
@@ -135,16 +130,14 @@ def letter_words(meeting_id: int, mode: str) -> ResponseReturnValue:
     subject, body = (kept.subject, kept.body) if kept else words.USUAL[Mode(mode)]
     form = WordsForm(subject=subject, body=body)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             checked = form.words().checked()
             if "keep" in request.form:
                 with writing() as (session, viewer):
                     texts.write(session, viewer, meeting_id, Mode(mode), form.words(), clock())
-                flash(gettext("Đã ghi lời thư."), "message")
+                flash(gettext("Đã ghi lời thư."))
                 return redirect(url_for(".letters_page", meeting_id=meeting_id), 303)
             subject, body = checked
-        except RuleBroken as broken:
-            form.refuse(broken)
     with reading() as (session, viewer):
         meeting = meetings.get(session, viewer, Action.SEND_LETTERS, meeting_id)
         sample = _sample(session, viewer, meeting, Mode(mode), (subject, body))
@@ -174,12 +167,13 @@ def send_letters(meeting_id: int) -> ResponseReturnValue:
         odd = sending.findings(session, meeting, clock())
         sample = _sample(session, viewer, meeting)
         found = _namesakes(session, meeting)
-    chosen = [line for line in lines if groups is None or (line.group_id or 0) in groups]
+    offered = [line for line in lines if line.missing or line.in_doubt] or lines
+    chosen = [line for line in offered if groups is None or (line.group_id or 0) in groups]
     return render_template(
         "invitation/send_letters.html",
         meeting=meeting,
         form=form,
-        lines=[(line, line in chosen) for line in lines],
+        lines=[(line, line in chosen) for line in offered],
         count=sum(line.missing for line in chosen),
         findings=[finding(one) for one in odd],
         sample=sample,
@@ -244,14 +238,11 @@ def printed_letters(meeting_id: int) -> ResponseReturnValue:
 
 def _send(meeting_id: int, groups: set[int] | None) -> ResponseReturnValue:
     chosen = None if groups is None else [group or None for group in groups]
-    try:
+    with flashed_refusals():
         with writing() as (session, viewer):
             key = settings().code_key
             done = sending.send(session, viewer, meeting_id, key, clock(), groups=chosen)
-    except RuleBroken as broken:
-        flash(refusal(broken), "refusal")
-    else:
-        flash(counted("Đã xếp %(count)s thư vào hộp thư đi.", done.queued), "message")
+        flash(counted("Đã xếp %(count)s thư vào hộp thư đi.", done.queued))
     return redirect(url_for(".letters_page", meeting_id=meeting_id), 303)
 
 

@@ -56,7 +56,7 @@ def open_units(meeting_id: int) -> ResponseReturnValue:
     """A link for each unit that has seats or people and no link yet."""
     with writing() as (session, viewer):
         made = asking.open_pages(session, viewer, meeting_id, settings().code_key, clock())
-    flash(counted("Đã mở trang cho %(count)s đơn vị.", made), "message")
+    flash(counted("Đã mở trang cho %(count)s đơn vị.", made))
     return redirect(url_for(".unit_links", meeting_id=meeting_id), 303)
 
 
@@ -71,7 +71,7 @@ def change_link(meeting_id: int, unit_id: int, verb: str) -> ResponseReturnValue
         else:
             asking.revoke_link(session, viewer, meeting_id, unit_id, clock())
     said = gettext("Đã cấp địa chỉ mới; địa chỉ cũ thôi mở được.")
-    flash(said if verb == "renew" else gettext("Đã thu địa chỉ."), "message")
+    flash(said if verb == "renew" else gettext("Đã thu địa chỉ."))
     return redirect(url_for(".unit_page", meeting_id=meeting_id, unit_id=unit_id), 303)
 
 
@@ -92,7 +92,7 @@ def act_for_unit(meeting_id: int, unit_id: int, verb: str) -> ResponseReturnValu
             unit_desk.handle(session, desk, verb)
     except RuleBroken as broken:
         return _account_page(meeting_id, unit_id, unit_desk.sent_form(verb, broken)), 422
-    flash(gettext("Đã ghi."), "message")
+    flash(gettext("Đã ghi."))
     return redirect(url_for(".unit_page", meeting_id=meeting_id, unit_id=unit_id), 303)
 
 
