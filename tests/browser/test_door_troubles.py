@@ -13,6 +13,7 @@ from tests.browser.conftest import House
 from tests.browser.door import (
     HOA,
     SA_RI,
+    SO_PHIA,
     Opened,
     card,
     further_link,
@@ -28,7 +29,7 @@ from tests.browser.door import (
 from tests.factories import Office
 
 pytestmark = pytest.mark.usefixtures("sample")
-FULL = """() => { IDBObjectStore.prototype.add = () => {
+FULL = """() => { window.add = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = () => {
   throw new DOMException("", "QuotaExceededError"); }; }"""
 REFUSED = "IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); }"
 
@@ -108,6 +109,11 @@ def test_a_full_device_says_so_and_works_on_with_the_network(
     expect(card(page)).to_contain_text("ra giấy")
     page.context.set_offline(False)
     expect(tally(page)).to_contain_text("2 trên 3 có mặt", timeout=10_000)  # it waited in the page
+
+    page.evaluate("() => { IDBObjectStore.prototype.add = window.add; }")  # there is room again
+    say_code(page, opened.codes[SO_PHIA])
+    expect(card(page)).to_contain_text(SO_PHIA)
+    expect(page.get_by_text("Máy hết chỗ lưu")).to_be_hidden()
 
 
 def test_a_browser_that_keeps_nothing_says_so_and_works_with_the_network(

@@ -28,7 +28,7 @@ const outbox = new Outbox(store, {
   onNetwork: (isOnline) => link.heard(isOnline),
   onLength,
   onGone: leave,
-  onFull: () => note("full", true),
+  onFull: (isFull) => note("full", isFull),
 });
 const desk = new Desk({ store, link, outbox });
 

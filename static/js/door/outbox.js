@@ -30,7 +30,7 @@ export class Outbox {
     this.flush();
   }
 
-  /* The item, kept; throws nothing: what cannot be kept is said by `onFull`, and waits in the page. */
+  /* The item, kept; throws nothing: what cannot be kept waits in the page, and `onFull` says whether anything does. */
   async add(scan) {
     const whole = {
       id: newId(), code: null, delegate_id: null, kind: "in", at: new Date().toISOString(),
@@ -42,8 +42,8 @@ export class Outbox {
     } catch {
       item.isLoose = true;
       this.loose.push(item);
-      this.onFull();
     }
+    this.onFull(this.loose.length > 0);
     this.count(); // nobody waits for the sum
     return item;
   }
