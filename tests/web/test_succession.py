@@ -123,7 +123,9 @@ def test_of_several_heirs_it_is_chosen_who_takes_what(
     send(ha, NEW, split | {post: "CN2", "goes-post-x": "CN1", "goes-unit-1": "GONE"}, page=start)
     session.expire_all()
     (held,) = session.query(Post).filter_by(person_id=office.secretary.person_id, to_on=None)
-    assert held.unit_id == units.find_unit_by_code(session, "CN2").id
+    heir = units.find_unit_by_code(session, "CN2")
+    assert heir is not None
+    assert held.unit_id == heir.id
 
 
 def test_agreed_it_is_done_and_shown(session: Session, office: Office, ha: FlaskClient) -> None:
