@@ -42,6 +42,22 @@ def test_a_letter_is_seen_before_it_leaves(app: Flask, session: Session, office:
     assert "Đã xếp 1 thư vào hộp thư đi." in ha.get(done.location).text
 
 
+def test_a_group_whose_letters_are_all_queued_is_not_offered_again(
+    app: Flask, session: Session, office: Office
+) -> None:
+    invite(session, office, "lan@a.vn")
+    send_all(session, office.meeting)
+    one_more = make_delegate(session, office.meeting, office.called, "Trần Vũ")
+    one_more.email, one_more.group_name = "vu@a.vn", "Khách mời"
+    session.commit()
+
+    page = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}/letters/send").text
+
+    assert re.findall(r">([^<]*), [^<]*: ([0-9]+) người chưa có thư</label>", page) == [
+        ("Khách mời", "1")
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
