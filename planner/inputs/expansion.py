@@ -64,7 +64,7 @@ def _unit(row: Row, ours: Collection[str]) -> UnitFact[str]:
     row.whole("level")
     territory = None if row.value("territory") is None else row.text("territory")
     if territory is not None and territory not in ours:
-        row.refuse(f"territory {quoted(territory)} is not ours")
+        row.refuse(f"territory {quoted(territory)} không thuộc cơ quan của mình")
     return UnitFact(
         id=row.id,
         kind=row.text("kind"),
@@ -83,11 +83,11 @@ def _links(instance: Row, ours: Collection[str]) -> list[ParentLink[str]]:
         row.place = f"parents {row.text('unit')}"
         for end in (row.text("unit"), row.text("parent")):
             if end not in ours:
-                row.refuse(f"{quoted(end)} is not ours")
+                row.refuse(f"{quoted(end)} không thuộc cơ quan của mình")
         days = row.open_day("from"), row.open_day("to")
         links.append(ParentLink(row.text("unit"), row.text("parent"), *days))
     for link in second_parents(links):
-        raise Unreadable(f"parents {link.unit}", f"has two on one day, {link.parent} is one")
+        raise Unreadable(f"parents {link.unit}", f"có hai trong một ngày, một là {link.parent}")
     return links
 
 
@@ -121,7 +121,7 @@ def _refuse_circles(parents: Mapping[str, str]) -> None:
     circle = circle_among(parents)
     if circle:
         way = " → ".join([*circle[:_SHOWN], "…" if circle[_SHOWN:] else circle[0]])
-        raise Unreadable(f"parents {circle[0]}", f"in a circle, {way}")
+        raise Unreadable(f"parents {circle[0]}", f"thành vòng tròn, {way}")
 
 
 def _gathering(instance: Row, units: Collection[str]) -> Gathering[str]:
@@ -133,7 +133,7 @@ def _gathering(instance: Row, units: Collection[str]) -> Gathering[str]:
 def _group(row: Row, units: Collection[str], people: Collection[str]) -> Group[str]:
     quota = None if row.value("quota") is None else row.whole("quota")
     if quota is not None and quota < 1:
-        row.refuse("quota is no number from 1")
+        row.refuse("quota phải là số từ 1")
     rules = objects(row, "rules", f"{row.place} ")
     return Group(
         id=row.id,

@@ -13,6 +13,13 @@ from planner.domain.errors import PlannerError
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
+_TROUBLES = {
+    FileNotFoundError: "không có tệp này",
+    NotADirectoryError: "không có tệp này",
+    IsADirectoryError: "là thư mục, không phải tệp",
+    PermissionError: "không được phép đọc",
+}
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -29,7 +36,8 @@ def content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Unreadable(str(path), error.strerror or "cannot be opened") from error
+        trouble = _TROUBLES.get(type(error), "không mở được")
+        raise Unreadable(str(path), trouble) from error
 
 
 def parsed(data: bytes) -> object:
@@ -37,13 +45,18 @@ def parsed(data: bytes) -> object:
     try:
         return json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)
     except RecursionError:
-        raise Unreadable("instance", "no JSON that can be read: nested too deep") from None
-    except ValueError as error:
-        raise Unreadable("instance", f"no JSON: {error}") from error
+        raise Unreadable("instance", "JSON lồng quá sâu, không đọc được") from None
+    except json.JSONDecodeError as error:
+        where = f"dòng {error.lineno}, cột {error.colno}"
+        raise Unreadable("instance", f"không phải JSON, từ {where}") from error
+    except UnicodeDecodeError as error:
+        raise Unreadable("instance", "không phải JSON: chữ không phải UTF-8") from error
+    except ValueError as error:  # of whole numbers that fill a page
+        raise Unreadable("instance", "không phải JSON: có số quá dài") from error
 
 
 def _no_number(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number")
+    raise Unreadable("instance", f"không phải JSON: {word} không phải số")
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +75,7 @@ class Row:
 
     def __init__(self, value: object, place: str) -> None:
         if not isinstance(value, dict):
-            raise Unreadable(place, "is no object")
+            raise Unreadable(place, "không phải đối tượng JSON")
         self.fields: dict[str, object] = value
         self.place = place
         self.id = ""
@@ -72,26 +85,28 @@ class Row:
 
     def value(self, name: str) -> object:
         if name not in self.fields:
-            self.refuse(f"{name} is missing")
+            self.refuse(f"thiếu {name}")
         return self.fields[name]
 
     def text(self, name: str) -> str:
         value = self.value(name)
-        return value if isinstance(value, str) else self.refuse(f"{name} is no text")
+        return value if isinstance(value, str) else self.refuse(f"{name} không phải chữ")
 
     def whole(self, name: str) -> int:
         value = self.value(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        return self.refuse(f"{name} is no whole number")
+        return self.refuse(f"{name} không phải số nguyên")
 
     def flag(self, name: str) -> bool:
         value = self.value(name)
-        return value if isinstance(value, bool) else self.refuse(f"{name} is not true or false")
+        return (
+            value if isinstance(value, bool) else self.refuse(f"{name} không phải true hay false")
+        )
 
     def day(self, name: str) -> date:
         text = self.text(name)
-        return _day(text) or self.refuse(f"{name} {quoted(text)} is no day")
+        return _day(text) or self.refuse(f"{name} {quoted(text)} không phải ngày có thật")
 
     def open_day(self, name: str) -> date | None:
         """A day, or null for an open end."""
@@ -100,12 +115,14 @@ class Row:
     def known(self, name: str, ids: Collection[str]) -> str:
         """An id that is one of those."""
         text = self.text(name)
-        return text if text in ids else self.refuse(f"{name} {quoted(text)} is nowhere")
+        return (
+            text if text in ids else self.refuse(f"{name} {quoted(text)} không có trong danh sách")
+        )
 
     def word(self, name: str, words: Mapping[str, Word]) -> Word:
         """One of the words that the form names."""
         text = self.text(name)
-        return words.get(text) or self.refuse(f"{name} {quoted(text)} is not known")
+        return words.get(text) or self.refuse(f"{name} {quoted(text)} không phải từ của mẫu")
 
     def open_word(self, name: str, words: Mapping[str, Word]) -> Word | None:
         """As `word`, or null."""
@@ -113,16 +130,16 @@ class Row:
 
     def items(self, name: str) -> list[object]:
         value = self.value(name)
-        return value if isinstance(value, list) else self.refuse(f"{name} is no list")
+        return value if isinstance(value, list) else self.refuse(f"{name} không phải danh sách")
 
     def texts(self, name: str, ids: Collection[str] | None = None) -> tuple[str, ...]:
         """A list of texts; with `ids`, of ids that are among those."""
         texts = []
         for value in self.items(name):
             if not isinstance(value, str):
-                self.refuse(f"{name} holds something that is no text")
+                self.refuse(f"{name} có phần tử không phải chữ")
             if ids is not None and value not in ids:
-                self.refuse(f"{name} {quoted(value)} is nowhere")
+                self.refuse(f"{name} {quoted(value)} không có trong danh sách")
             texts.append(value)
         return tuple(texts)
 
@@ -143,6 +160,6 @@ def objects(owner: Row, name: str, prefix: str = "") -> Iterator[Row]:
         row.id = row.text("id")
         row.place = f"{prefix}{name} {row.id}"
         if row.id in seen:
-            row.refuse("stands there twice")
+            row.refuse("có hai lần")
         seen.add(row.id)
         yield row

@@ -69,19 +69,21 @@ def question_in(data: bytes) -> Question:
 
 def _positive(row: Fields, name: str) -> int:
     number = row.whole(name)
-    return number if 0 < number <= 366 * _DAY_MINUTES else row.refuse(f"{name} is no length")
+    return (
+        number if 0 < number <= 366 * _DAY_MINUTES else row.refuse(f"{name} không phải một độ dài")
+    )
 
 
 def _buffer(row: Fields) -> int:
     number = row.open_whole("venue_buffer_minutes") or 0
     fits = 0 <= number <= 366 * _DAY_MINUTES
-    return number if fits else row.refuse("venue_buffer_minutes is no length")
+    return number if fits else row.refuse("venue_buffer_minutes không phải một độ dài")
 
 
 def _window(top: Fields) -> DateWindow:
     days = Fields(top.value("window"), "window").span()
     if days.days > LONGEST_WINDOW or not 1900 <= days.start.year < 9000:
-        top.refuse(f"window is longer than {LONGEST_WINDOW} days or far from now")
+        top.refuse(f"window dài hơn {LONGEST_WINDOW} ngày hoặc quá xa hiện nay")
     return days
 
 
@@ -100,16 +102,16 @@ def _moment(row: Fields, name: str) -> datetime:
         if moment.tzinfo is not None:
             moment = moment.astimezone(HANOI).replace(tzinfo=None)
     except (ValueError, OverflowError):
-        row.refuse(f"{name} {quoted(text)} is no time")
+        row.refuse(f"{name} {quoted(text)} không phải giờ ngày có thật")
     if not 1900 <= moment.year < 9000:
-        row.refuse(f"{name} {quoted(text)} is far from now")
+        row.refuse(f"{name} {quoted(text)} quá xa hiện nay")
     return moment
 
 
 def _span(row: Fields) -> tuple[datetime, datetime]:
     start, end = _moment(row, "from"), _moment(row, "to")
     if end < start:
-        row.refuse("ends before it starts")
+        row.refuse("kết thúc trước khi bắt đầu")
     return start, end
 
 
@@ -124,7 +126,7 @@ def _hours(top: Fields, pair: object) -> Hours:
         start, end = (_clock(one) for one in pair)
         if start is not None and end is not None and (start < end or end == time()):
             return start, end
-    return top.refuse("work_hours are not pairs of times, the earlier one first")
+    return top.refuse("work_hours phải là các cặp giờ, giờ sớm đứng trước")
 
 
 def _clock(value: object) -> time | None:

@@ -57,7 +57,7 @@ class Fields(Row):
 
     def whole(self, name: str) -> int:
         number = super().whole(name)
-        return number if abs(number) <= LARGEST else self.refuse(f"{name} is too large")
+        return number if abs(number) <= LARGEST else self.refuse(f"{name} quá lớn")
 
     def open_whole(self, name: str) -> int | None:
         return None if self.value(name) is None else self.whole(name)
@@ -95,7 +95,7 @@ class Fields(Row):
             return None
         found = self.items(name)
         if not all(type(day) is int and 0 <= day <= 6 for day in found):
-            self.refuse(f"{name} are not numbers from 0 to 6")
+            self.refuse(f"{name} phải là các số từ 0 đến 6")
         return frozenset(day for day in found if isinstance(day, int))
 
     def inner(self, name: str) -> "Fields | None":
@@ -117,13 +117,13 @@ class Fields(Row):
         """The days between its `from` and `to`, both included."""
         start, end = self.day("from"), self.day("to")
         if end < start:
-            self.refuse("ends before it starts")
+            self.refuse("kết thúc trước khi bắt đầu")
         return DateWindow(start, end)
 
     def open_span(self) -> DateWindow:
         """As `span`, where either end may be open."""
         start, end = self.open_day("from") or date.min, self.open_day("to") or date.max
-        return DateWindow(start, end) if start <= end else self.refuse("ends before it starts")
+        return DateWindow(start, end) if start <= end else self.refuse("kết thúc trước khi bắt đầu")
 
 
 def _named(row: Row) -> Fields:
@@ -137,7 +137,7 @@ def root(data: bytes, wanted: str) -> Fields:
     top = Fields(parsed(data), "instance")
     found = top.value("format")
     if found != wanted:
-        top.refuse(f"format is not {quoted(wanted)}")
+        top.refuse(f"format không phải {quoted(wanted)}")
     return top
 
 
@@ -153,7 +153,7 @@ class _Reader:
         self.top = top
         for name in ("horizon", "units", "venues", "series", "sessions"):
             if top.value(name) is None:
-                top.refuse(f"{name} is missing")
+                top.refuse(f"thiếu {name}")
         self.units = tuple(_unit(row) for row in top.rows("units"))
         self.unit_ids = {unit.id for unit in self.units}
         self.venues = tuple(self._venue(row) for row in top.rows("venues"))
@@ -195,7 +195,7 @@ class _Reader:
     def _horizon(self) -> DateWindow:
         days = Fields(self.top.value("horizon"), "horizon").span()
         if days.days > LONGEST_HORIZON:
-            self.top.refuse(f"horizon is longer than {LONGEST_HORIZON} days")
+            self.top.refuse(f"horizon dài hơn {LONGEST_HORIZON} ngày")
         return days
 
     def _venue(self, row: Fields) -> Venue:
@@ -257,7 +257,7 @@ class _Reader:
         for session in self.sessions:
             if (session.series, session.index) in seen:
                 place = Fields({}, f"sessions {session.id}")
-                place.refuse(f"index {session.index} stands in its series twice")
+                place.refuse(f"index {session.index} có hai lần trong chuỗi")
             seen.add((session.series, session.index))
 
     def _order(self, row: Fields) -> Order:
@@ -296,7 +296,7 @@ class _Reader:
         for row in self.top.rows("announced", keyed=False):
             session = row.known("session", self.session_ids)
             if session in seen:
-                row.refuse(f"session {quoted(session)} stands there twice")
+                row.refuse(f"session {quoted(session)} có hai lần")
             seen.add(session)
             given = Assignment(
                 session=session,
@@ -327,11 +327,11 @@ class _Reader:
 
     def _ways(self, table: Fields, host: str) -> dict[str, float]:
         if host not in self.unit_ids:
-            table.refuse(f"{quoted(host)} is nowhere")
+            table.refuse(f"{quoted(host)} không có trong danh sách")
         row = table.inner(host) or Fields({}, host)
         for unit in row.fields:
             if unit not in self.unit_ids:
-                row.refuse(f"{quoted(unit)} is nowhere")
+                row.refuse(f"{quoted(unit)} không có trong danh sách")
         return {unit: row.open_number(unit) or 0 for unit in row.fields}
 
     def _objective(self) -> tuple[Measure, ...]:

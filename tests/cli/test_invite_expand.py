@@ -40,7 +40,7 @@ def test_an_unreadable_instance_is_one_line_and_exit_code_2(tmp_path: Path) -> N
     file.write_text(json.dumps(instance))
     result = run(str(file))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "posts k7: person “p77” is nowhere\n"
+    assert result.stderr == "posts k7: person “p77” không có trong danh sách\n"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe", b"[" * 100_000])

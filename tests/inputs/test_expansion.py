@@ -198,7 +198,7 @@ FIELDS = [(where, field) for where, fields in EVERY_FIELD.items() for field in f
 
 @pytest.mark.parametrize(("where", "field"), FIELDS)
 def test_a_missing_field_is_refused(where: str, field: str) -> None:
-    assert complaint(without(where + field)) == f"{PLACES[where]}: {field} is missing"
+    assert complaint(without(where + field)) == f"{PLACES[where]}: thiếu {field}"
 
 
 @pytest.mark.parametrize("value", [1.5, {"a": {}}, [[]]])
@@ -229,86 +229,86 @@ def test_null_is_refused_where_the_form_has_none(where: str, field: str) -> None
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        ("date", "2025-02-29", "instance: date “2025-02-29” is no day"),
-        ("date", "20250326", "instance: date “20250326” is no day"),
-        ("date", "2025-W1-01", "instance: date “2025-W1-01” is no day"),
-        ("date", 20250326, "instance: date is no text"),
-        ("units", {}, "instance: units is no list"),
-        ("units.0", "h", "units #1: is no object"),
-        ("units.1.id", 7, "units #2: id is no text"),
-        ("units.1.id", "h", "units h: stands there twice"),
-        ("units.1.level", "4", "units a: level is no whole number"),
-        ("units.1.level", True, "units a: level is no whole number"),
-        ("units.1.level", 4.0, "units a: level is no whole number"),
-        ("units.1.outside", 0, "units a: outside is not true or false"),
-        ("units.2.territory", "uy", "units uy: territory “uy” is not ours"),
-        ("units.2.territory", "zz", "units uy: territory “zz” is not ours"),
-        ("units.2.from", "2000-1-1", "units uy: from “2000-1-1” is no day"),
-        ("units.2.to", "0000-01-01", "units uy: to “0000-01-01” is no day"),
-        ("parents.0.unit", "uy", "parents uy: “uy” is not ours"),
-        ("parents.0.unit", "zz", "parents zz: “zz” is not ours"),
-        ("parents.0.unit", None, "parents #1: unit is no text"),
-        ("parents.0.parent", "uy", "parents a: “uy” is not ours"),
-        ("parents.0.parent", "zz", "parents a: “zz” is not ours"),
-        ("parents.0.parent", "a", "parents a: in a circle, a → a"),
-        ("posts.0.person", "p9", "posts k1: person “p9” is nowhere"),
-        ("posts.0.unit", "zz", "posts k1: unit “zz” is nowhere"),
-        ("posts.0.body", "BTVV", "posts k1: body “BTVV” is not known"),
-        ("posts.0.body", "", "posts k1: body “” is not known"),
-        ("posts.0.rank", False, "posts k1: rank is no whole number"),
-        ("posts.0.full_time", None, "posts k1: full_time is not true or false"),
-        ("meeting.convenor", "zz", "meeting: convenor “zz” is nowhere"),
-        ("meeting.convenor", None, "meeting: convenor is no text"),
-        ("meeting.host", "zz", "meeting: host “zz” is nowhere"),
-        ("groups.0.id", None, "groups #1: id is no text"),
-        ("groups.0.mode", "asked", "groups g1: mode “asked” is not known"),
-        ("groups.0.quota", 0, "groups g1: quota is no number from 1"),
-        ("groups.0.quota", True, "groups g1: quota is no whole number"),
-        ("groups.0.rules.0.id", None, "groups g1 rules #1: id is no text"),
+        ("date", "2025-02-29", "instance: date “2025-02-29” không phải ngày có thật"),
+        ("date", "20250326", "instance: date “20250326” không phải ngày có thật"),
+        ("date", "2025-W1-01", "instance: date “2025-W1-01” không phải ngày có thật"),
+        ("date", 20250326, "instance: date không phải chữ"),
+        ("units", {}, "instance: units không phải danh sách"),
+        ("units.0", "h", "units #1: không phải đối tượng JSON"),
+        ("units.1.id", 7, "units #2: id không phải chữ"),
+        ("units.1.id", "h", "units h: có hai lần"),
+        ("units.1.level", "4", "units a: level không phải số nguyên"),
+        ("units.1.level", True, "units a: level không phải số nguyên"),
+        ("units.1.level", 4.0, "units a: level không phải số nguyên"),
+        ("units.1.outside", 0, "units a: outside không phải true hay false"),
+        ("units.2.territory", "uy", "units uy: territory “uy” không thuộc cơ quan của mình"),
+        ("units.2.territory", "zz", "units uy: territory “zz” không thuộc cơ quan của mình"),
+        ("units.2.from", "2000-1-1", "units uy: from “2000-1-1” không phải ngày có thật"),
+        ("units.2.to", "0000-01-01", "units uy: to “0000-01-01” không phải ngày có thật"),
+        ("parents.0.unit", "uy", "parents uy: “uy” không thuộc cơ quan của mình"),
+        ("parents.0.unit", "zz", "parents zz: “zz” không thuộc cơ quan của mình"),
+        ("parents.0.unit", None, "parents #1: unit không phải chữ"),
+        ("parents.0.parent", "uy", "parents a: “uy” không thuộc cơ quan của mình"),
+        ("parents.0.parent", "zz", "parents a: “zz” không thuộc cơ quan của mình"),
+        ("parents.0.parent", "a", "parents a: thành vòng tròn, a → a"),
+        ("posts.0.person", "p9", "posts k1: person “p9” không có trong danh sách"),
+        ("posts.0.unit", "zz", "posts k1: unit “zz” không có trong danh sách"),
+        ("posts.0.body", "BTVV", "posts k1: body “BTVV” không phải từ của mẫu"),
+        ("posts.0.body", "", "posts k1: body “” không phải từ của mẫu"),
+        ("posts.0.rank", False, "posts k1: rank không phải số nguyên"),
+        ("posts.0.full_time", None, "posts k1: full_time không phải true hay false"),
+        ("meeting.convenor", "zz", "meeting: convenor “zz” không có trong danh sách"),
+        ("meeting.convenor", None, "meeting: convenor không phải chữ"),
+        ("meeting.host", "zz", "meeting: host “zz” không có trong danh sách"),
+        ("groups.0.id", None, "groups #1: id không phải chữ"),
+        ("groups.0.mode", "asked", "groups g1: mode “asked” không phải từ của mẫu"),
+        ("groups.0.quota", 0, "groups g1: quota phải là số từ 1"),
+        ("groups.0.quota", True, "groups g1: quota không phải số nguyên"),
+        ("groups.0.rules.0.id", None, "groups g1 rules #1: id không phải chữ"),
         (
             "groups.0.rules.0.relation",
             "host_cousins",
-            "groups g1 rules r1: relation “host_cousins” is not known",
+            "groups g1 rules r1: relation “host_cousins” không phải từ của mẫu",
         ),
         (
             "groups.0.rules.0.fallback_body",
             "bch",
-            "groups g1 rules r1: fallback_body “bch” is not known",
+            "groups g1 rules r1: fallback_body “bch” không phải từ của mẫu",
         ),
         (
             "groups.0.rules.0.named_units",
             ["a", "zz"],
-            "groups g1 rules r1: named_units “zz” is nowhere",
+            "groups g1 rules r1: named_units “zz” không có trong danh sách",
         ),
         (
             "groups.0.rules.0.named_people",
             ["a"],
-            "groups g1 rules r1: named_people “a” is nowhere",
+            "groups g1 rules r1: named_people “a” không có trong danh sách",
         ),
         (
             "groups.0.rules.0.positions",
             ["Bí thư", None],
-            "groups g1 rules r1: positions holds something that is no text",
+            "groups g1 rules r1: positions có phần tử không phải chữ",
         ),
         (
             "groups.0.rules.0.full_time",
             "true",
-            "groups g1 rules r1: full_time is not true or false",
+            "groups g1 rules r1: full_time không phải true hay false",
         ),
         (
             "groups.0.rules.0.except.units",
             ["zz"],
-            "groups g1 rules r1 except: units “zz” is nowhere",
+            "groups g1 rules r1 except: units “zz” không có trong danh sách",
         ),
         (
             "groups.0.rules.0.except.people",
             ["zz"],
-            "groups g1 rules r1 except: people “zz” is nowhere",
+            "groups g1 rules r1 except: people “zz” không có trong danh sách",
         ),
         (
             "groups.0.rules.0.except.all_but_units",
             ["zz"],
-            "groups g1 rules r1 except: all_but_units “zz” is nowhere",
+            "groups g1 rules r1 except: all_but_units “zz” không có trong danh sách",
         ),
     ],
 )
@@ -320,7 +320,7 @@ def test_a_wrong_value_is_refused_at_its_place(path: str, value: object, expecte
 def test_an_id_twice_in_its_list_is_refused(where: str) -> None:
     holder, key = at(INSTANCE, where)
     assert complaint(added(where, holder[key][0])).endswith(
-        f"{key} {holder[key][0]['id']}: stands there twice"
+        f"{key} {holder[key][0]['id']}: có hai lần"
     )
 
 
@@ -329,12 +329,14 @@ def test_two_parents_on_one_day_are_refused_be_it_long_past() -> None:
     second = {"unit": "h", "parent": "a", "from": "1990-01-31", "to": "1990-03-01"}
     follows = second | {"from": "1990-02-01"}
     read_instance(added("parents", first, follows))
-    assert complaint(added("parents", first, second)) == ("parents h: has two on one day, a is one")
+    assert complaint(added("parents", first, second)) == (
+        "parents h: có hai trong một ngày, một là a"
+    )
 
 
 def test_parents_in_a_circle_are_refused_only_among_units_in_being() -> None:
     back = {"unit": "h", "parent": "a", "from": None, "to": None}
-    assert complaint(added("parents", back)) == "parents a: in a circle, a → h → a"
+    assert complaint(added("parents", back)) == "parents a: thành vòng tròn, a → h → a"
     read_instance(added("parents", back | {"to": "2025-03-26"}))
     instance = json.loads(added("parents", back))
     instance["units"][1]["to"] = "2025-03-26"
@@ -350,23 +352,23 @@ def test_a_long_circle_is_named_by_its_first_units() -> None:
         for name, parent in zip(names, [*names[1:], names[0]], strict=True)
     ]
     assert complaint(encoded(instance)) == (
-        "parents n0: in a circle, n0 → n1 → n2 → n3 → n4 → n5 → n6 → n7 → n8 → n9 → …"
+        "parents n0: thành vòng tròn, n0 → n1 → n2 → n3 → n4 → n5 → n6 → n7 → n8 → n9 → …"
     )
 
 
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", "instance: no JSON: Expecting value: line 1 column 1 (char 0)"),
-        (b"\x89PNG\r\n", "instance: no JSON: 'utf-8' codec can't decode byte 0x89"),
-        ("{}".encode("utf-16"), "instance: no JSON: 'utf-8' codec can't decode byte 0xff"),
-        (b'{"date": NaN}', "instance: no JSON: NaN is no number"),
-        (b"[]", "instance: is no object"),
-        (b"null", "instance: is no object"),
-        (b"{}", "instance: date is missing"),
-        (b"[" * 200_000, "instance: no JSON that can be read: nested too deep"),
-        (b'{"a":' * 200_000, "instance: no JSON that can be read: nested too deep"),
-        (b'{"a":' + b"1" * 5_000 + b"}", "instance: no JSON: Exceeds the limit"),
+        (b"", "instance: không phải JSON, từ dòng 1, cột 1"),
+        (b"\x89PNG\r\n", "instance: không phải JSON: chữ không phải UTF-8"),
+        ("{}".encode("utf-16"), "instance: không phải JSON: chữ không phải UTF-8"),
+        (b'{"date": NaN}', "instance: không phải JSON: NaN không phải số"),
+        (b"[]", "instance: không phải đối tượng JSON"),
+        (b"null", "instance: không phải đối tượng JSON"),
+        (b"{}", "instance: thiếu date"),
+        (b"[" * 200_000, "instance: JSON lồng quá sâu, không đọc được"),
+        (b'{"a":' * 200_000, "instance: JSON lồng quá sâu, không đọc được"),
+        (b'{"a":' + b"1" * 5_000 + b"}", "instance: không phải JSON: có số quá dài"),
     ],
 )
 def test_what_is_no_json_of_ours_is_refused(data: bytes, expected: str) -> None:
@@ -377,12 +379,12 @@ def test_a_complaint_is_one_line_whatever_the_ids() -> None:
     instance = json.loads(encoded(INSTANCE))
     instance["posts"][0] |= {"id": "a\nb\u2028\ud800", "rank": None}
     assert complaint(json.dumps(instance).encode()) == (
-        "posts a\\nb\\u2028\\ud800: rank is no whole number"
+        "posts a\\nb\\u2028\\ud800: rank không phải số nguyên"
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "what"), [("missing.json", "No such file or directory"), ("", "Is a directory")]
+    ("name", "what"), [("missing.json", "không có tệp này"), ("", "là thư mục, không phải tệp")]
 )
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path, name: str, what: str) -> None:
     with pytest.raises(Unreadable) as caught:
