@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-MEASURED = ("checkin", "door", "expansion", "feed", "people")
+MEASURED = ("checkin", "door", "expansion", "feed", "people", "schedule")
 LATEST = Path(__file__).parent / "latest.json"
 
 
