@@ -75,6 +75,8 @@ class _Plan:
         self._units = UnitNames(units, local_day(now), self._ours.__contains__)
         self._known: dict[str, list[KnownPerson]] = defaultdict(list)
         self._rows_of: dict[int, int] = {}  # posts that a row has named already, by their place
+        self._numbered: dict[tuple[int, str], KnownPerson] = {}  # by the numbers of the list
+        self._told: set[int] = set()  # people whom a numbered row means, by their place
         self._new_people: list[KnownPerson] = []
         self._new_posts: list[tuple[KnownPerson, KnownPost]] = []
         self._changes: dict[int, tuple[KnownPerson | KnownPost, dict[str, Any]]] = {}
@@ -151,6 +153,9 @@ class _Plan:
             numbered = [one for one in ours if one.id == entry.number]
             if numbered:
                 return numbered[0]
+            ours = [one for one in ours if id(one) not in self._told]
+            if (same := self._numbered.get((entry.number, sort_key(entry.name)))) is not None:
+                return same
         here = [one for one in ours if any(post.unit_id == unit for post in one.posts)]
         if here:
             at = one_of([(one, self._is_free(entry, unit, one)) for one in here], entry)
@@ -183,6 +188,7 @@ class _Plan:
             person = self._new_person(entry)
         else:
             said |= self._change(person, _contacts(entry, person))
+        self._note_number(entry, person)
         if post is None:
             post = _new_post(entry.post, unit, self._lines[unit].kind)
             person.posts.append(post)
@@ -199,6 +205,12 @@ class _Plan:
             Change(entry.row, person.name, at, post.position, is_new, told, entry.sheet)
         )
         return "created" if is_new else "updated"
+
+    def _note_number(self, entry: ListedPerson, person: KnownPerson) -> None:
+        """Rows of one number are one person, those of others are not, wherever they are from."""
+        if entry.number is not None:
+            self._numbered[entry.number, person.sort_key] = person
+            self._told.add(id(person))
 
     def _new_person(self, entry: ListedPerson) -> KnownPerson:
         key = sort_key(entry.name)
