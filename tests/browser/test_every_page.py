@@ -15,6 +15,7 @@ from planner.domain.rights import KEEPER, Role
 from planner.services import feed
 from planner.services.invitation import asking
 from planner.services.invitation.codes import issue_missing, living_code
+from planner.store.account import Account
 from planner.store.invitation import Delegate, units
 from tests.browser.conftest import NARROW, WIDE, House
 from tests.factories import Office, make_account
@@ -81,13 +82,18 @@ def _open_pages(house: House, sample: Office) -> Iterator[str]:
     yield "/lich"
 
 
+@pytest.fixture(scope="module")
+def admin(house: House, sample: Office) -> Account:
+    """Who sees every page, one for all shares."""
+    with house.session() as session:
+        return make_account(session, Role.ADMIN, sample.province, "Quản trị")
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_is_readable_by_all(
-    browser: Browser, house: House, sample: Office, addresses: list[str], axe: str, share: int
+    browser: Browser, house: House, admin: Account, addresses: list[str], axe: str, share: int
 ) -> None:
     context = browser.new_context(locale="vi-VN")
-    with house.session() as session:
-        admin = make_account(session, Role.ADMIN, sample.province, "Quản trị")
     house.sign_in(context, admin)
     page = context.new_page()
     said: list[str] = []
