@@ -20,6 +20,7 @@ from planner.store.schema import upgrade
 from planner.store.session import make_engine
 from planner.web.feed import Shelf
 from tests.factories import Office, make_office
+from tests.mailbox import Mailbox, running_mailbox
 from tests.needs import lacking
 from tests.postgres import NoPostgres, server_url
 
@@ -54,6 +55,19 @@ def postgres() -> Iterator[str]:
         except NoPostgres as error:
             lacking(str(error))
         yield url
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Mailbox]:
+    with running_mailbox() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def mailbox(mail_server: Mailbox) -> Mailbox:
+    """A mail server that has got nothing yet."""
+    mail_server.taken.clear()
+    return mail_server
 
 
 @pytest.fixture(scope="session")

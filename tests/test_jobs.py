@@ -20,15 +20,9 @@ from planner.store.notice import OutboxMessage
 from planner.store.session import make_writers
 from tests.conftest import CONFIG
 from tests.factories import NOW, Office, at, who
-from tests.mailbox import Mailbox, running_mailbox
+from tests.mailbox import Mailbox
 
 Sessions = sessionmaker[Session]
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from planner.store.session import make_writers
 from tests.conftest import CONFIG
 from tests.databases import ENGINES, fresh
 from tests.factories import make_office
-from tests.mailbox import Mailbox, running_mailbox
+from tests.mailbox import Mailbox
 
 LETTERS = 90
 PATIENCE = 90  # seconds
@@ -37,12 +37,6 @@ PATIENCE = 90  # seconds
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     with fresh(request.param, tmp_path, request) as engine:
         yield engine
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
 
 
 def started(engine: Engine, mailbox: Mailbox) -> subprocess.Popen[bytes]:

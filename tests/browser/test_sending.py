@@ -15,15 +15,9 @@ from planner.store.meeting import Meeting
 from planner.store.notice import OutboxMessage
 from tests.browser.conftest import NARROW, WIDE, House
 from tests.factories import Office, make_delegate
-from tests.mailbox import Mailbox, running_mailbox
+from tests.mailbox import Mailbox
 
 SIZES = {"phone": NARROW, "desk": WIDE}
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture(params=SIZES)

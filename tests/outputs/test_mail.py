@@ -1,5 +1,4 @@
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -8,7 +7,7 @@ import pytest
 from planner.domain.notice import Fate, Outcome
 from planner.outputs.mail import BadLetter, Mail, MailServer, wire_of
 from tests.factories import NOW
-from tests.mailbox import Mailbox, running_mailbox
+from tests.mailbox import Mailbox
 
 LETTER = Mail(
     sender="Sổ họp <so-hop@tinhdoan.vn>",
@@ -18,18 +17,6 @@ LETTER = Mail(
     reference="so-hop-1",
     written_at=NOW,
 )
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
-
-
-@pytest.fixture
-def mailbox(_server: Mailbox) -> Mailbox:
-    _server.taken.clear()
-    return _server
 
 
 def test_a_letter_arrives_as_it_was_written(mailbox: Mailbox) -> None:

@@ -1,6 +1,6 @@
 """One meeting over its changes: the calendar that letters bring and the one that is followed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from planner.services import meeting as meetings
 from planner.services.feed import Entries, Pages
 from tests.conftest import CONFIG
 from tests.factories import NOW, Office, span
-from tests.mailbox import Mailbox, running_mailbox
+from tests.mailbox import Mailbox
 from tests.services.invitation.post import Post, calendar_of, invite, send_all
 
 HOUR = timedelta(hours=1)
@@ -26,16 +26,9 @@ TO_A_WINDOW = 3  # which of the changes below
 SHOWN = ("SUMMARY", "DTSTART", "DTEND", "LOCATION", "STATUS", "TRANSP", "LAST-MODIFIED")
 
 
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
-
-
 @pytest.fixture
-def post(_server: Mailbox, sessions: sessionmaker[Session]) -> Post:
-    _server.taken.clear()
-    return Post(sessions, _server)
+def post(mailbox: Mailbox, sessions: sessionmaker[Session]) -> Post:
+    return Post(sessions, mailbox)
 
 
 @pytest.fixture

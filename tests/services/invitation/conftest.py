@@ -1,21 +1,12 @@
-"""A mail server of our own, and the worker that sends to it."""
-
-from collections.abc import Iterator
+"""The worker that sends to the mail server of the tests."""
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from tests.mailbox import Mailbox, running_mailbox
+from tests.mailbox import Mailbox
 from tests.services.invitation.post import Post
 
 
-@pytest.fixture(scope="package")
-def _server() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
-
-
 @pytest.fixture
-def post(_server: Mailbox, sessions: sessionmaker[Session]) -> Post:
-    _server.taken.clear()
-    return Post(sessions, _server)
+def post(mailbox: Mailbox, sessions: sessionmaker[Session]) -> Post:
+    return Post(sessions, mailbox)

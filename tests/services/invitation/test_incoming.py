@@ -16,7 +16,7 @@ from planner.store.notice import ReadMail
 from tests.conftest import CONFIG
 from tests.factories import NOW, Office, keep, span
 from tests.imap import Box, running_box
-from tests.mailbox import Mailbox, running_mailbox
+from tests.mailbox import Mailbox
 from tests.services.invitation.post import (
     Post,
     calendar_of,
@@ -72,12 +72,6 @@ MINUTE = timedelta(minutes=1)
 LATER = NOW + timedelta(hours=2)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
-
-
 @pytest.fixture
 def box() -> Iterator[Box]:
     with running_box() as box:
@@ -85,9 +79,8 @@ def box() -> Iterator[Box]:
 
 
 @pytest.fixture
-def post(server: Mailbox, box: Box, sessions: sessionmaker[Session]) -> Post:
-    server.taken.clear()
-    return Post(sessions, server, box.url)
+def post(mailbox: Mailbox, box: Box, sessions: sessionmaker[Session]) -> Post:
+    return Post(sessions, mailbox, box.url)
 
 
 @pytest.fixture
@@ -231,19 +224,19 @@ def test_a_forged_return_changes_nothing(
 
 
 def test_a_mailbox_that_is_away_stops_no_letter(
-    session: Session, office: Office, server: Mailbox, sessions: sessionmaker[Session]
+    session: Session, office: Office, mailbox: Mailbox, sessions: sessionmaker[Session]
 ) -> None:
     invite(session, office, "lan@a.vn")
     send_all(session, office.meeting)
 
-    assert Post(sessions, server, "imap://a:b@127.0.0.1:1").round() == Done(sent=1)
+    assert Post(sessions, mailbox, "imap://a:b@127.0.0.1:1").round() == Done(sent=1)
 
 
 def test_the_mailbox_is_asked_once_a_minute(
-    sessions: sessionmaker[Session], box: Box, server: Mailbox
+    sessions: sessionmaker[Session], box: Box, mailbox: Mailbox
 ) -> None:
     now = [NOW]
-    config = replace(CONFIG, mail_url=server.url, imap_url=box.url)
+    config = replace(CONFIG, mail_url=mailbox.url, imap_url=box.url)
     worker = Worker(sessions, config, lambda: now[0], "w")
 
     jobs.run_due(worker)
