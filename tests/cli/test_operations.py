@@ -20,7 +20,8 @@ from planner.services.notice import Letter
 from planner.store import schema
 from planner.store.account import Credential
 from tests.factories import NOW, Office, make_letter, make_unit
-from tests.mailbox import Mailbox, running_mailbox
+from tests.imap import running_box
+from tests.mailbox import Mailbox
 
 
 @pytest.fixture
@@ -34,12 +35,6 @@ def app_on(folder: Path, **settings: str) -> Iterator[Flask]:
     schema.upgrade(app.extensions["planner.engine"])
     yield app
     app.extensions["planner.engine"].dispose()
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with running_mailbox() as mailbox:
-        yield mailbox
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -207,6 +202,42 @@ def test_the_doctor_reads_the_settings(
     app = with_settings(house, **settings)
 
     assert (wrong(app) if about else run(app, "doctor").exit_code) == (about or 0)
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("secret", []),
+        ("other", [("hộp thư nhận trả lời", "wrong")]),
+    ],
+)
+def test_the_doctor_signs_in_to_the_mailbox_of_answers(
+    house: Flask, mailbox: Mailbox, password: str, said: list[tuple[str, str]]
+) -> None:
+    with running_box() as box:
+        imap_url = box.url.replace("secret", password)
+        app = with_settings(house, mail_url=mailbox.url, imap_url=imap_url, mail_from="a@b.vn")
+
+        found = json.loads(run(app, "doctor", "--json").stdout)
+
+    assert [(one["about"], one["what"]) for one in found] == said
+
+
+def test_the_doctor_finds_no_mailbox_of_answers(house: Flask) -> None:
+    app = with_settings(house, imap_url="imap://a:b@127.0.0.1:1")
+
+    found = json.loads(run(app, "doctor", "--json").stdout)
+
+    assert [(one["about"], one["is_wrong"]) for one in found] == [
+        ("PLANNER_IMAP_URL", False),
+        ("hộp thư nhận trả lời", True),
+    ]
+
+
+def test_the_doctor_asks_for_a_sender_that_others_know(house: Flask, mailbox: Mailbox) -> None:
+    found = json.loads(run(with_settings(house, mail_url=mailbox.url), "doctor", "--json").stdout)
+
+    assert [one["about"] for one in found] == ["PLANNER_MAIL_FROM"]
 
 
 def test_the_doctor_misses_a_worker_when_letters_are_late(house: Flask, mailbox: Mailbox) -> None:
