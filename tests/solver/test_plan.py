@@ -53,7 +53,8 @@ def test_the_plan_is_as_good_as_the_best_of_all_plans(seed: int) -> None:
         assert tuple(proof.value for proof in answer.proofs) == best
 
 
-@pytest.mark.parametrize("seed", range(2, 48, 3))
+# Without 11 and 47: all their plans take half a minute to try.
+@pytest.mark.parametrize("seed", sorted({*range(2, 48, 3)} - {11, 47}))
 def test_reasons_are_conflicts_of_which_nothing_can_be_dropped(seed: int) -> None:
     instance = Tiny(seed).instance()
 

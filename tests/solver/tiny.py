@@ -172,6 +172,7 @@ def every_plan(instance: Instance, kept: Collection[str]) -> Iterator[dict[str, 
     rules = frozenset(kept)
     rows = [one for row in instance.sessions_in.values() for one in row]
     choices = [list(_alone(instance, one, rules)) for one in rows]
+    choices.sort(key=len)  # what has the fewest ways first, so that dead ends show early
     yield from _extended(instance, choices, {}, rules)
 
 

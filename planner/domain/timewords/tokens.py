@@ -5,35 +5,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.domain.text import one_line
+from planner.domain.timewords.lunar import without_lunar_asides
 from planner.domain.timewords.marks import with_marks
+from planner.domain.timewords.names import without_names
+from planner.domain.timewords.shorthand import spelled_out
 
 Kind = Literal[
     "iso", "dmy", "my", "dm", "clock", "number", "weekday", "quarter", "document", "word"
 ]
 
 _LETTER = r"[^\W\d_]"
-_PAPER = re.compile(r"\d+\s*(?:/\s*\d{4}\s*)?[-/]\s*[A-ZĐ]{2,}\w*\s*[-/]\s*[A-ZĐ]\w*(?:[-/]\w+)*")
-_NUMBERED = re.compile(
-    r"\b(?:(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận) số"
-    r"|(?:thông tư|nghị định|quyết định|luật)(?: số)?)[\s:]*\d+(?:/\d{4})?(?![/\d])"
-    r"|\b(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận)"
-    r"\s+\d+(?=\s+ngày\s+\d{1,2}/\d{1,2}/\d{4})",
-    re.IGNORECASE,
-)
-# Houses that bear a day as their name: «Nhà văn hóa 30/4».
-_NAMED = re.compile(
-    r"\b(?:(?:trường|nhà|khu|công ty|nông trường|khách sạn|xí nghiệp)"
-    r"(?: (?!ngày|sáng|trưa|chiều|tối|vào|lúc|từ|đến|trước|hạn|hết)[^\W\d_]+){0,3}"
-    r"|bệnh viện|công viên|tượng đài|sân vận động|rạp) \d{1,2}/\d{1,2}(?![/\d])",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"\bhttps?://\S+|\S+@\S+|\b[A-PRSU-ZĐ]\d+/\d+")  # and «lô B9/12»
 _BULLET = re.compile(r"^\s*[-+*•·]+\s*")
-# «Nguyễn Thị Quý Hai», «đồng chí Sáng Mai»; offices begin alike: «Văn Phòng», «Thị Đoàn».
-_PERSON = re.compile(
-    r"\b(?:(?:Thị|Văn)(?! (?:Phòng|H[oó]|Thư|Đoàn|Xã|Trấn|[ỦU]y))"
-    r"|[Đđ]/c|[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)(?: (?!Bí |Phó |Chủ )[A-ZĐÂÊÔƠƯĂÁÚÝ]\w*){1,4}"
-)
 _HALF_A_DAY = re.compile(r"\b1/2 (?=(?:ngày|buổi|tháng)\b)")
 _LISTED_DAYS = re.compile(r"(?<![/\d])(\d{1,2})\s*;\s*(?=\d{1,2}\s*[;,/])")
 _HALF_MISTYPED = re.compile(r"\bnữa (?=(?:đầu|cuối|sau|tháng|năm)\b)")
@@ -91,9 +73,9 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """NFC, lower case; a document's number is one token, so that it is never taken for a date."""
     line = one_line(text[:_LONGEST])
-    shown = _ADDRESS.sub(" ¤ ", _BULLET.sub("", line.translate(_DASHES)))
-    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", _PERSON.sub(" ¤ ", shown)))
-    shown = _WEEKDAY_OF.sub(r"\1 ", _NAMED.sub(" ¤ ", shown).lower())
+    shown = without_lunar_asides(_BULLET.sub("", line.translate(_DASHES)))
+    shown = spelled_out(without_names(shown)).lower()
+    shown = _WEEKDAY_OF.sub(r"\1 ", shown)
     shown = _HALF_A_DAY.sub("½ ", _HALF_MISTYPED.sub("nửa ", with_marks(shown)))
     shown = _LISTED_DAYS.sub(r"\1, ", shown)
     return [_token(found) for found in _TOKEN.finditer(shown)]
