@@ -1,5 +1,7 @@
 """One migrated database of each engine per run; every test leaves it as it found it."""
 
+import gc
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -34,6 +36,18 @@ CONFIG = Config(
     database_url="sqlite://",
     base_url="http://localhost",
 )
+
+
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: some always wait for a browser, a disk, a server."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk it at every turn."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from planner.domain.timespan import HANOI, DateWindow, DayPart, Precision
 from planner.domain.timewords.filters import without_titles
 from planner.domain.timewords.lexicon import AMOUNTS, COUNTED, PLACES, STREETS, Item
+from planner.domain.timewords.lunar import LUNAR_WORDS
 from planner.domain.timewords.points import ImpossibleDate, chain
 from planner.domain.timewords.run import Run, runs_of, settle
 from planner.domain.timewords.scanner import scan
@@ -14,7 +15,6 @@ from planner.domain.timewords.tokens import tokens
 from planner.domain.timewords.value import TimeWords
 
 _REACH = {"deferred": 0, "unknown": 5, "after": 15}  # how many other words may stand before them
-_LUNAR = frozenset({"âm", "tết", "giêng", "chạp", "rằm"})
 
 
 def read(text: str, on: date, document: date | None = None) -> TimeWords | None:
@@ -35,7 +35,7 @@ def read_each(text: str, on: date, document: date | None = None) -> list[TimeWor
 
 def _read(text: str, on: date, document: date | None, *, each: bool) -> list[TimeWords]:
     row = tokens(text)
-    if any(token.text in _LUNAR for token in row):
+    if any(token.text in LUNAR_WORDS for token in row):
         return []
     try:
         return _meaning(without_titles(scan(row, on)), on, document, each=each)

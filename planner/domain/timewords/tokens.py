@@ -21,11 +21,14 @@ _LISTED_DAYS = re.compile(r"(?<![/\d])(\d{1,2})\s*;\s*(?=\d{1,2}\s*[;,/])")
 _HALF_MISTYPED = re.compile(r"\bnữa (?=(?:đầu|cuối|sau|tháng|năm)\b)")
 # «thứ Tư - 15/4/2026» is one day, no range.
 _WEEKDAY_OF = re.compile(
-    r"(\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn))\s*-\s*(?=(?:ngày )?\d{1,2}\s*/)"
+    r"(\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn|t[2-7](?=\s*-\s*\d{1,2}/\d{1,2}\b(?!/?\d{3}))))"
+    r"\s*-\s*(?=(?:ngày )?\d{1,2}\s*/)"
 )
 _DATE_AHEAD = r"(?!\d|\s*[/.]\s*\d|\s*-\s*\d{1,2}(?!\d|\s*(?:giờ|g|h|:))|\s*tháng)"
 # «T5 - T8/2026», «T9-T12» are months, «T5, T6» days of the week.
-_MONTH_AHEAD = r"\s*(?:-|,|và|đến)\s*th?\.?\s?(?:\d{1,2}\s*/\s*\d{4}|[89]\b|1[0-2]\b)"
+_MONTH_AHEAD = (
+    r"\s*(?:-|,|và|đến)\s*(?:(?:th?\.?\s?)?\d{1,2}\s*/\s*\d{4}|th?\.?\s?(?:[89]\b|1[0-2]\b))"
+)
 _TOKEN = re.compile(
     rf"""
     (?P<document>§)
@@ -35,11 +38,11 @@ _TOKEN = re.compile(
     | (?P<my>(?<!\d)\d{{1,2}}\s*[/.-]\s*\d{{4}}(?!\d))
     | (?P<clock>(?<!\d)\d{{1,2}}(?:
         :\d{{2}}(?::\d{{2}})?(?!\d)
-        | \.[0-5]\d(?=,?\s*(?:ngày|thứ)\s)
+        | \.[0-5]\d(?=(?:\s?-\s?\d{{1,2}}\.[0-5]\d)?,?\s*(?:ngày|thứ)\s)
         | \s*(?:giờ|g|h)\s*kém\s+\d{{1,2}}(?!\d)(?:\s*phút)?
         | \s?(?:giờ|g|h)\d{{1,2}}(?!\d)(?:\s?(?:phút|ph|p)(?!{_LETTER})|')?
         | \s*(?:giờ|g|h)\s+\d{{1,2}}{_DATE_AHEAD}(?:\s*(?:phút|ph|p)(?!{_LETTER})|')?
-        | \s*giờ\s+rưỡi
+        | \s*(?:giờ|g|h)\s*rưỡi
         | \s*(?:giờ|g|h)(?!{_LETTER}|\d)
       ))
     | (?P<dm>(?<!\d)\d{{1,2}}\s*[/.-]\s*(?:1[0-2]|0?[1-9])(?!\d|\s*[/.]\s*\d|\s*tháng)
@@ -74,9 +77,9 @@ def tokens(text: str) -> list[Token]:
     """NFC, lower case; a document's number is one token, so that it is never taken for a date."""
     line = one_line(text[:_LONGEST])
     shown = without_lunar_asides(_BULLET.sub("", line.translate(_DASHES)))
-    shown = spelled_out(without_names(shown)).lower()
-    shown = _WEEKDAY_OF.sub(r"\1 ", shown)
-    shown = _HALF_A_DAY.sub("½ ", _HALF_MISTYPED.sub("nửa ", with_marks(shown)))
+    shown = without_names(shown)
+    shown = spelled_out(with_marks(shown.lower() if shown.isupper() else shown)).lower()
+    shown = _HALF_A_DAY.sub("½ ", _HALF_MISTYPED.sub("nửa ", _WEEKDAY_OF.sub(r"\1 ", shown)))
     shown = _LISTED_DAYS.sub(r"\1, ", shown)
     return [_token(found) for found in _TOKEN.finditer(shown)]
 
