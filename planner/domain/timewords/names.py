@@ -1,0 +1,39 @@
+"""Names, addresses and numbers of papers that bear figures or words of time."""
+
+import re
+
+_PAPER = re.compile(r"\d+\s*(?:/\s*\d{4}\s*)?[-/]\s*[A-ZĐ]{2,}\w*\s*[-/]\s*[A-ZĐ]\w*(?:[-/]\w+)*")
+_NUMBERED = re.compile(
+    r"\b(?:(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận) số"
+    r"|(?:thông tư|nghị định|quyết định|luật)(?: số)?)[\s:]*\d+(?:/\d{4})?(?![/\d])"
+    r"|\b(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận)"
+    r"\s+\d+(?=\s+ngày\s+\d{1,2}/\d{1,2}/\d{4})",
+    re.IGNORECASE,
+)
+# Houses that bear a day as their name: «Nhà văn hóa 30/4».
+_NAMED = re.compile(
+    r"\b(?:(?:trường|nhà|khu|công ty|nông trường|khách sạn|xí nghiệp)"
+    r"(?: (?!ngày|sáng|trưa|chiều|tối|vào|lúc|từ|đến|trước|hạn|hết)[^\W\d_]+){0,3}"
+    r"|bệnh viện|công viên|tượng đài|sân vận động|rạp) \d{1,2}/\d{1,2}(?![/\d])",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(  # and «lô B9/12»
+    r"\bhttps?://\S+|\S+@\S+|\b[\w.-]+\.(?:vn|com|net|org)\b\S*|\b[A-PRSU-ZĐ]\d+/\d+"
+)
+# «xã Tháng Tám», «huyện Tháng Mười»; «cấp xã: Tháng Mười» and «tháng 10» are months.
+_PLACE = re.compile(
+    r"(?<!cấp )\b(?i:xã|phường|thị trấn|huyện|quận|ấp|thôn|khóm|khu phố|làng|đường|phố|trường)"
+    r" Tháng (?:Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười(?: Một| Hai)?)\b(?! năm)"
+)
+# «Nguyễn Thị Quý Hai», «đồng chí Sáng Mai»; offices begin alike: «Văn Phòng», «Thị Đoàn».
+_PERSON = re.compile(
+    r"\b(?:(?:Thị|Văn)(?! (?:Phòng|H[oó]|Thư|Đoàn|Xã|Trấn|[ỦU]y))"
+    r"|[Đđ]/c|[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)(?: (?!Bí |Phó |Chủ )[A-ZĐÂÊÔƠƯĂÁÚÝ]\w*){1,4}"
+)
+
+
+def without_names(line: str) -> str:
+    """The line with «§» for a paper's number and «¤» for any other name."""
+    shown = _PERSON.sub(" ¤ ", _ADDRESS.sub(" ¤ ", line))
+    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", shown))
+    return _PLACE.sub(" ¤ ", _NAMED.sub(" ¤ ", shown))
