@@ -3,28 +3,45 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from planner.domain.timewords.lexicon import FEASTS, HELD_ON, Item, word_set
+from planner.domain.timewords.lexicon import FEASTS, HELD_ON, NUMBERS, Item, word_set
 
 _DATING = word_set("trong vào từ lúc : (")
 _OPENERS = frozenset({"tentative", "before", "until", "late", "break", "clock", "session"})
-_HELD = frozenset({"tổ", "diễn", "khai"})  # tổ chức, diễn ra, khai mạc
+_HELD = frozenset({"tổ", "diễn", "khai", "vào", "lúc"})  # tổ chức, diễn ra, khai mạc
 _LONGEST_NAME = 4  # words
+_EDGE = Item("break")
+_Test = Callable[[Item, Item, Item], bool]  # of an item between its neighbours
 _TIED = frozenset({"filler", "range", "list", "point", "days"})
 
 
 def without_titles(items: list[Item]) -> list[Item]:
     """The same row, such times turned into other words."""
     items = _without_namesakes(_without_history(_with_day_of(items)))
-    dropping: Callable[[Item], bool] | None = None
+    dropping: _Test | None = None
     kept: list[Item] = []
-    for item in items:
+    for before, item, after in zip([_EDGE, *items], items, [*items[1:], _EDGE], strict=False):
         if item.role in _STARTS:
-            dropping = _of_a_sitting if item.text == "khóa" else _STARTS[item.role]
-        elif dropping is not None and not dropping(item):
+            dropping = _test_of(item, after, cited=dropping is not None)
+        elif dropping is not None and not dropping(before, item, after):
             dropping = None
         drop = dropping is not None and item.role in ("point", "range", "list", "recurring")
         kept.append(Item("junk", item.text) if drop else item)
     return kept
+
+
+def _test_of(start: Item, after: Item, *, cited: bool) -> _Test:
+    """Whether the items that follow a start still belong to it."""
+    if start.role != "term":
+        return _STARTS[start.role]
+    if start.text == "khóa":
+        return _of_a_sitting
+    if start.text == "giai" and _is_small_number(after.text):
+        return _of_a_phase
+    return _of_a_term if cited else _of_a_held_term
+
+
+def _is_small_number(text: str) -> bool:
+    return text in NUMBERS or (text.isdigit() and len(text) < 3)
 
 
 def _with_day_of(items: list[Item]) -> list[Item]:
@@ -60,13 +77,18 @@ def _without_namesakes(items: list[Item]) -> list[Item]:
 
 
 def _is_namesake(before: Item, item: Item) -> bool:
-    day = item.point
-    if day is None or day.named or (day.day, day.number) not in FEASTS or day.year is not None:
+    if not _is_bare_feast(item):
         return False
     return before.role == "junk" and before.text.isalpha() and before.text not in HELD_ON
 
 
-def _in_a_review(item: Item) -> bool:
+def _is_bare_feast(item: Item) -> bool:
+    day = item.point
+    bare = day is not None and not day.named and day.year is None
+    return bare and day is not None and (day.day, day.number) in FEASTS
+
+
+def _in_a_review(_: Item, item: Item, __: Item) -> bool:
     """Up to a word that dates the meeting itself: «sơ kết quý I vào ngày …»."""
     if (
         item.role in _OPENERS
@@ -85,31 +107,47 @@ def _is_dated(item: Item) -> bool:
     return point.part is not None and point.part.kind in ("third", "half", "nth")
 
 
-def _of_another_day(item: Item) -> bool:
-    return item.role not in ("list", "break", "tentative", "before", "late")
+def _of_another_day(_: Item, item: Item, after: Item) -> bool:
+    """«kỷ niệm 30/4 và 01/5» are two feasts; another day after a comma is none."""
+    if item.role == "list":
+        return _is_bare_feast(after)
+    return item.role not in ("break", "tentative", "before", "late")
 
 
-def _of_a_paper(item: Item) -> bool:
+def _of_a_paper(_: Item, item: Item, __: Item) -> bool:
     return item.role in ("document", "filler", "point") or item.text == ","
 
 
-def _of_a_term(item: Item) -> bool:
+def _of_a_term(_: Item, item: Item, __: Item) -> bool:
     """Up to a word after which the event itself is dated: «nhiệm kỳ 2022 - 2027 tổ chức ngày …»."""
     if item.role == "filler" and item.text in _HELD:
         return False
     return item.role in _TIED or item.role in ("junk", "number", "before", "recurring")
 
 
-def _of_a_sitting(item: Item) -> bool:
+def _of_a_held_term(before: Item, item: Item, after: Item) -> bool:
+    """«Đại hội nhiệm kỳ 2027 - 2032, ngày 15/5»: a day that ends no stretch is the event's."""
+    is_day = item.point is not None and item.point.unit == "day"
+    dated = is_day and (before.text in (",", ":", ";") or before.role == "number")
+    return _of_a_term(before, item, after) and not dated
+
+
+def _of_a_sitting(before: Item, item: Item, after: Item) -> bool:
     """«khóa XI» has no days of its own."""
     is_day = item.point is not None and item.point.unit == "day"
-    return _of_a_term(item) and not is_day
+    return _of_a_term(before, item, after) and not is_day
 
 
-_STARTS: dict[str, Callable[[Item], bool]] = {
+def _of_a_phase(before: Item, item: Item, after: Item) -> bool:
+    """«giai đoạn 1» of a piece of work has its days, «giai đoạn I: 2021 - 2025» only years."""
+    is_told = item.point is not None and item.point.unit != "year"
+    return _of_a_term(before, item, after) and not is_told
+
+
+_STARTS: dict[str, _Test] = {
     "review": _in_a_review,
     "past": _of_another_day,
     "after": _of_another_day,
     "document": _of_a_paper,
-    "term": _of_a_term,
+    "term": _of_a_held_term,
 }

@@ -7,6 +7,7 @@ from planner.domain.timespan import DateWindow
 from planner.domain.timewords.cursor import Cursor, Rule
 from planner.domain.timewords.lexicon import (
     AFTER_SESSION,
+    NUMBERED_PAIRS,
     ORDINALS,
     PARTS,
     RELATIVE,
@@ -121,9 +122,8 @@ class Points:
         return self._next_weekday(weekday)
 
     def _counts_sittings(self) -> bool:
-        """«kỳ họp thứ hai», «phiên họp thứ ba»."""
-        before = (self.cursor.peek(-2).text, self.cursor.peek(-1).text)
-        return before in (("kỳ", "họp"), ("phiên", "họp"))
+        """«kỳ họp thứ hai», «nhiệm vụ thứ ba»."""
+        return (self.cursor.peek(-2).text, self.cursor.peek(-1).text) in NUMBERED_PAIRS
 
     def _weekday_name(self) -> int | None:
         if token := self.cursor.take_kind("weekday"):
@@ -199,6 +199,7 @@ class Points:
         which, ordinal = self._end_word(), bool(self.cursor.take("thứ"))
         which = which or self.cursor.take_number(5) or 0
         ordinal = ordinal or which < 0 or self.cursor.peek(-1).text in ("đầu", "tiên")
+        ordinal = ordinal or self._weeks_follow()
         named = self.cursor.at
         self.cursor.take(",", "-")
         base = self.periods.of_base() if which else None
@@ -206,6 +207,12 @@ class Points:
             self.cursor.at = named
             base = Point("month")
         return replace(base, part=Part("nth", which, "week")) if base else None
+
+    def _weeks_follow(self) -> bool:
+        """«tuần 3, 4 tháng 5», «tuần 1 và 2 của tháng 5»."""
+        tied = self.cursor.peek().text in (",", "và", "-", "&", "đến")
+        month = self.cursor.peek(2).text in ("tháng", "của")
+        return tied and month and self.cursor.peek(1).kind == "number"
 
     def _off_an_end(self) -> Point | None:
         """«6 tháng đầu năm», «10 ngày cuối tháng 5»."""
@@ -244,9 +251,13 @@ class Points:
         self.cursor.take("mùng", "mồng")
         if token := self.cursor.take_kind("dmy", "dm", "iso"):
             return self._dated(token)
+        in_words = self.cursor.peek().kind == "word"
         number = self.cursor.take_number(31)
-        if number is None or self.cursor.peek().text in ("lần", "buổi", "công", "đêm"):
+        following = self.cursor.peek().text
+        if number is None or following in ("lần", "buổi", "công", "đêm"):
             return None
+        if in_words and following.isalpha() and following not in _TIME_WORDS:
+            return None  # «ngày một nâng cao»
         return self._with_month(number)
 
     def _with_month(self, day: int) -> Point:

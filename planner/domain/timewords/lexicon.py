@@ -54,10 +54,8 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table("before", "trước|xong trước"),
     **_table("until", "hết|không quá|không muộn hơn|không chậm hơn|không trễ hơn|không sau"),
     **_table("late", "chậm nhất|muộn nhất|trễ nhất|hạn chót|hạn cuối|hạn nộp|hạn gửi|hạn"),
-    **_table(
-        "late",
-        "thời hạn|hạn báo cáo|hạn hoàn thành|chậm lắm|thời hạn cuối|hạn đăng ký|hạn cuối cùng",
-    ),
+    **_table("late", "thời hạn|hạn báo cáo|hạn hoàn thành|chậm lắm|thời hạn cuối|hạn đăng ký"),
+    **_table("late", "hạn cuối cùng|deadline"),
     **_table("tentative", "dự kiến|dự định|khoảng|vào khoảng|chừng|vào chừng|tầm|vào tầm|ước"),
     **_table("tentative", "tạm định|dk|có thể|tạm thời|tạm|ước chừng"),
     **_table("recurring", "định kỳ|hằng ngày|hằng tuần|hằng tháng|hằng quý|hằng năm|mỗi ngày"),
@@ -75,12 +73,14 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table("unknown", "khi cấp ủy|theo quyết định của cấp ủy|theo ý kiến của|tùy thuộc"),
     **_table("unknown", "do thường trực|phụ thuộc|chưa có thời gian|thông báo cụ thể"),
     **_table("unknown", "chưa định ngày|chưa ấn định ngày|sẽ có thông báo|khi có văn bản"),
+    **_table("unknown", "báo sau|có thông báo riêng|thông báo riêng|có thông báo cụ thể"),
     **_table("deferred", "theo kế hoạch của|theo thông báo của|theo hướng dẫn của"),
     **_table("deferred", "theo quyết định của|theo công văn của|theo kế hoạch chung"),
     **_table("so far", "đến nay|tới nay|cho đến nay|đến hiện nay|cho tới nay|đến thời điểm này"),
     **_table("after", "sau khi|ngay sau khi|sau ngày|sau hội nghị|sau đại hội|ngay sau|sau tháng"),
     **_table("after", "sau buổi|sau cuộc họp|sau kỳ họp|sau lễ|sau đợt"),
     **_table("term", "nhiệm kỳ|giai đoạn|khóa|niên khóa|năm học|thời kỳ|số liệu|mốc số liệu"),
+    **_table("term", "tầm nhìn|định hướng đến năm|mục tiêu đến năm|phấn đấu đến năm"),
     **_table("review", "sơ kết|tổng kết|báo cáo|nghị quyết|kết quả|công tác|nhiệm vụ|đánh giá"),
     **_table(
         "review", "phương hướng|chương trình|kế hoạch|kiểm điểm|hoạt động|phong trào|tình hình"
@@ -101,14 +101,18 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table("junk", "hạn chế|hạn hán|có hạn|giới hạn|khoảng cách|chờ đợi|quyền hạn|thế hệ"),
     **_table("junk", "ngày càng|ngày công|ngày hội|ngày đoàn viên|ngày chủ nhật xanh|đến dự"),
     **_table("junk", "tháng thanh niên|năm thanh niên|ngày hôm sau|đăng ký|hết sức|ngày làm việc"),
-    **_table("junk", "tầm nhìn|tầm quan trọng|chiều hướng|mỗi đơn vị|ngày thứ bảy tình nguyện"),
-    **_table("junk", "hành trình tháng"),
+    **_table("junk", "tầm quan trọng|chiều hướng|mỗi đơn vị|ngày thứ bảy tình nguyện|chiều rộng"),
+    **_table("junk", "hành trình tháng|chi đội|ngày tháng năm|thứ ngày tháng năm"),
 }
 
 
 def word_set(words: str) -> frozenset[str]:
     """The words of a line."""
     return frozenset(words.split())
+
+
+def _pairs(phrases: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in phrases.split("|"))
 
 
 LONGEST_PHRASE = max(map(len, PHRASES))
@@ -137,11 +141,13 @@ ORDINALS = word_set(
     "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng xếp bậc loại tuần quý tháng cấp số cụm"
     " bước trí vị hệ"
 )
+NUMBERED_PAIRS = _pairs("kỳ họp|phiên họp|nhiệm vụ|nội dung|giải pháp|vấn đề|mục tiêu")
 PLACES = word_set("tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng")
 AMOUNTS = word_set(
     "đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ lệ mục điểm phần trường lô bậc ghế"
-    " bàn thửa trực trang"
+    " bàn thửa trực trang chiều chi quyết lục thắng thua tuyến hạng mẫu bảng"
 )
+COUNTED_PAIRS = _pairs("đơn vị|đại biểu|đồng chí|ý kiến|tham luận|mô hình")
 COUNTED = word_set("chỉ nhiệm hoạt")  # chỉ tiêu, nhiệm vụ, hoạt động: «10/12 chỉ tiêu»
 NUMBERS = {
     "một": 1, "nhất": 1, "giêng": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5,
@@ -150,6 +156,8 @@ NUMBERS = {
     "xi": 11, "xii": 12,
 }  # fmt: skip
 PARTS = {"đầu": 1, "giữa": 2, "cuối": 3}
+# What a plan may leave open beside its time: địa điểm, số lượng, thành phần, kinh phí.
+PROVISIONAL = word_set("điểm lượng phần phí địa số thành kinh tại nơi")
 STREETS = word_set(
     "tuần đường phố hẻm ngõ ngách kiệt số mã lớp khối viên thpt thcs trường chợ cầu viện bảo máy"
     " hầm kênh đảo"

@@ -30,10 +30,13 @@ _PERSON = re.compile(
     r"\b(?:(?:Thị|Văn)(?! (?:Phòng|H[oó]|Thư|Đoàn|Xã|Trấn|[ỦU]y))"
     r"|[Đđ]/c|[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)(?: (?!Bí |Phó |Chủ )[A-ZĐÂÊÔƠƯĂÁÚÝ]\w*){1,4}"
 )
+_IDENTITY = re.compile(
+    r"\b(?:CCCD|CMND|căn cước)\b[^;]*?\bcấp(?: ngày)? \d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE
+)
 
 
 def without_names(line: str) -> str:
     """The line with «§» for a paper's number and «¤» for any other name."""
-    shown = _PERSON.sub(" ¤ ", _ADDRESS.sub(" ¤ ", line))
+    shown = _PERSON.sub(" ¤ ", _ADDRESS.sub(" ¤ ", _IDENTITY.sub(" ¤ ", line)))
     shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", shown))
     return _PLACE.sub(" ¤ ", _NAMED.sub(" ¤ ", shown))

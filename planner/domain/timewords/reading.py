@@ -6,7 +6,15 @@ from itertools import pairwise
 
 from planner.domain.timespan import HANOI, DateWindow, DayPart, Precision
 from planner.domain.timewords.filters import without_titles
-from planner.domain.timewords.lexicon import AMOUNTS, COUNTED, PLACES, STREETS, Item
+from planner.domain.timewords.lexicon import (
+    AMOUNTS,
+    COUNTED,
+    COUNTED_PAIRS,
+    PLACES,
+    PROVISIONAL,
+    STREETS,
+    Item,
+)
 from planner.domain.timewords.lunar import LUNAR_WORDS
 from planner.domain.timewords.points import ImpossibleDate, chain
 from planner.domain.timewords.run import Run, runs_of, settle
@@ -82,8 +90,10 @@ def _main_run(items: list[Item]) -> Run | None:
 
 def _is_doubtful(run: Run, items: list[Item]) -> bool:
     """A bare weekday, 2/3 or year among other words may be anything else."""
-    if run.start and items[run.start - 1].text in STREETS:
+    if run.start and _numbers_a_thing(items[run.start - 1], run):
         return True
+    if run.of("tentative") and _counts(items[run.start + len(run.items) :]):
+        return True  # «dự kiến 10-12 đơn vị»
     if any(run.of(role) for role in ("clock", "session", "before", "until", "tentative")):
         return False
     others = (item.role in ("junk", "number") or item.text in COUNTED for item in items)
@@ -94,6 +104,16 @@ def _is_doubtful(run: Run, items: list[Item]) -> bool:
     if any(point.named for point in run.points):
         return False
     return _looks_like_amount(run, items) or _numbers_a_list(run, items)
+
+
+def _numbers_a_thing(before: Item, run: Run) -> bool:
+    """«đường 30/4», «xe 84-12/11»."""
+    dashed = run.items[0].text == "-" and before.role == "number" and before.text.isdigit()
+    return before.text in STREETS or (dashed and int(before.text) > 31)
+
+
+def _counts(items: list[Item]) -> bool:
+    return tuple(item.text for item in items[:2]) in COUNTED_PAIRS
 
 
 def _looks_like_amount(run: Run, items: list[Item]) -> bool:
@@ -113,12 +133,21 @@ def _numbers_a_list(run: Run, items: list[Item]) -> bool:
 def _is_tentative(items: list[Item]) -> bool:
     """«dự kiến 120 đại biểu» says nothing of the time."""
     return any(
-        item.role == "tentative" and _leads_to_time(items[place + 1 :])
-        for place, item in enumerate(items)
+        item.role == "tentative"
+        and _leads_to_time(items[place + 1 :])
+        and not _is_of_a_thing(before)
+        for place, (before, item) in enumerate(pairwise([Item("break"), *items]))
     )
 
 
+def _is_of_a_thing(before: Item) -> bool:
+    """«Địa điểm dự kiến: …; thời gian: …»: only the place is open."""
+    return before.role == "junk" and before.text in PROVISIONAL
+
+
 def _leads_to_time(items: list[Item]) -> bool:
+    if items and items[0].text in PROVISIONAL:
+        return False  # «dự kiến tại Hội trường A»
     told = ("point", "clock", "session", "number", "before", "until", "range", "recurring", "days")
     return next((item.role for item in items if item.role in told), "") != "number"
 
@@ -126,7 +155,10 @@ def _leads_to_time(items: list[Item]) -> bool:
 def _told(run: Run, windows: list[DateWindow], *, late: bool) -> TimeWords:
     first = next(place for place, item in enumerate(run.items) if item.role in ("point", "clock"))
     strict = any(place < first for place in run.of("before"))
-    opened = any(place < first for place in run.of("until") + run.of("range"))
+    opened = any(
+        place < first and run.items[place].text != "-"
+        for place in run.of("until") + run.of("range")
+    )
     ranged = run.range_place is not None and (len(windows) > 1 or len(run.of("clock")) > 1)
     if not ranged and (strict or opened or late):
         return _deadline(run, windows[-1], strict=strict)
@@ -151,11 +183,19 @@ def _exact(run: Run, windows: list[DateWindow]) -> TimeWords:
     end: date | datetime | None = last if last > first else None
     if len(clocks) > 1 and (between is not None or len(clocks) == len(windows)):
         end = _moment(last, clocks[1])
-    elif between is not None and last > first and run.of("clock")[0] > between:
+    elif between is not None and last > first and _ends_at_its_hour(run, between):
         start, end = first, _moment(last, clocks[0])
     if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
         end = None
     return TimeWords(Precision.MINUTE, start, end)
+
+
+def _ends_at_its_hour(run: Run, between: int) -> bool:
+    """«từ 14 đến 17g00 ngày 15/12»; «từ 14 đến 15/12, bắt đầu lúc 7g30» tells the first hour."""
+    clock = run.of("clock")[0]
+    last = run.of("point")[-1]
+    apart = any(item.text in (",", "bắt", "khai") for item in run.items[last + 1 : clock])
+    return clock > between and not apart
 
 
 def _days(run: Run, windows: list[DateWindow]) -> TimeWords:

@@ -48,7 +48,7 @@ class _Scanner:
             return [item]
         if session := self._session():
             return session
-        if (recurring := self._rate()) is not None:
+        if (recurring := self._each_weekday() or self._rate()) is not None:
             return [recurring]
         point = self._period() or self.points.read(self._tied_to())
         if point is not None:
@@ -105,6 +105,14 @@ class _Scanner:
         session = Item("session", name, session=part)
         told = self.points.after_session()
         return [session, Item("point", word, point=told)] if told else [session]
+
+    def _each_weekday(self) -> Item | None:
+        """«mỗi T2», «mọi CN»; «mỗi thứ Hai» is a phrase."""
+        following = self.cursor.peek(1)
+        if following.kind != "weekday" and following.text != "cn":
+            return None
+        word = self.cursor.take("mỗi", "mọi")
+        return Item("recurring", word) if word else None
 
     def _rate(self) -> Item | None:
         """«03 tháng/lần», «01 lần/quý», «6 tháng một lần», «quý 1 lần»."""

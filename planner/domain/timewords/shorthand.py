@@ -12,7 +12,9 @@ _BEFORE = re.compile(rf"\btrc\b(?= (?:{_DAY}|{_CLOCK}|tháng |hết |mai\b))", r
 _PART_AHEAD = re.compile(rf"\b(sg|ch)\.? (?=(?:mai|nay|mốt|kia)\b|{_DAY})", re.IGNORECASE)
 _PART_BEHIND = re.compile(rf"((?:{_CLOCK}|\d/\d{{1,2}}(?:/\d{{2,4}})?) \(?)(sg|ch)\b")
 # «mai 14h», «8h mai», «trong mai»: so placed it is no name; a name is written large besides.
-_TOMORROW_FIRST = re.compile(rf"^(mai|mốt)(?=\W*$|,? (?:lúc |vào )?{_CLOCK})", re.IGNORECASE)
+_TOMORROW_FIRST = re.compile(
+    rf"^(mai|mốt)(?=[\s.,;:!?]*$|,? (?:lúc |vào )?{_CLOCK})", re.IGNORECASE
+)
 _TOMORROW = re.compile(rf"((?:{_CLOCK},?|\b(?:trong|cả ngày|hết|hạn|nhất|trước|đến)) )(mai|mốt)\b")
 
 

@@ -19,6 +19,10 @@ _BULLET = re.compile(r"^\s*[-+*•·]+\s*")
 _HALF_A_DAY = re.compile(r"\b1/2 (?=(?:ngày|buổi|tháng)\b)")
 _LISTED_DAYS = re.compile(r"(?<![/\d])(\d{1,2})\s*;\s*(?=\d{1,2}\s*[;,/])")
 _HALF_MISTYPED = re.compile(r"\bnữa (?=(?:đầu|cuối|sau|tháng|năm)\b)")
+# «trước hết ngày 28/8» is by the end of that day; «trước hết» else is first of all.
+_BY_THE_END = re.compile(
+    r"\btrước (?=hết (?:(?:ngày|tuần|tháng|quý|năm) )?(?:\d|[ivx]+\b|này\b|nay\b|sau\b|tới\b))"
+)
 # «thứ Tư - 15/4/2026» is one day, no range.
 _WEEKDAY_OF = re.compile(
     r"(\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn|t[2-7](?=\s*-\s*\d+/\d{1,2}\b)))"
@@ -80,7 +84,7 @@ def tokens(text: str) -> list[Token]:
     shown = without_names(shown)
     shown = spelled_out(with_marks(shown.lower() if shown.isupper() else shown)).lower()
     shown = _HALF_A_DAY.sub("½ ", _HALF_MISTYPED.sub("nửa ", _WEEKDAY_OF.sub(r"\1 ", shown)))
-    shown = _LISTED_DAYS.sub(r"\1, ", shown)
+    shown = _LISTED_DAYS.sub(r"\1, ", _BY_THE_END.sub("", shown))
     return [_token(found) for found in _TOKEN.finditer(shown)]
 
 
