@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -101,9 +101,10 @@ def test_when_everybody_is_busy_nobody_comes(session: Session, office: Office) -
 
 
 def test_what_is_past_is_not_offered(session: Session, office: Office) -> None:
-    asked = Asked(DateWindow(date(2026, 1, 2), date(2026, 1, 2)), None)
+    asked = Asked(DateWindow(date(2026, 1, 5), date(2026, 1, 5)), None)
+    now = NOW + timedelta(days=3)  # eight o'clock, too late for the whole morning
 
-    assert seen(service.find_slots(session, asked, NOW)) == [(2, "chiều", "HT-A", 0, 0)]
+    assert seen(service.find_slots(session, asked, now)) == [(5, "chiều", "HT-A", 0, 0)]
 
 
 def test_a_window_of_months_is_refused(session: Session, office: Office) -> None:
