@@ -9,6 +9,7 @@ _DATING = word_set("trong vào từ lúc : (")
 _OPENERS = frozenset({"tentative", "before", "until", "late", "break", "clock", "session"})
 _HELD = frozenset({"tổ", "diễn", "khai", "vào", "lúc"})  # tổ chức, diễn ra, khai mạc
 _LONGEST_NAME = 4  # words
+_ISSUING = frozenset({",", "cấp", "ký", "ban", "hành"})
 _EDGE = Item("break")
 _Test = Callable[[Item, Item, Item], bool]  # of an item between its neighbours
 _TIED = frozenset({"filler", "range", "list", "point", "days"})
@@ -24,13 +25,23 @@ def without_titles(items: list[Item]) -> list[Item]:
             dropping = _test_of(item, after, cited=dropping is not None)
         elif dropping is not None and not dropping(before, item, after):
             dropping = None
-        drop = dropping is not None and item.role in ("point", "range", "list", "recurring")
+        over = item.point is not None and item.point.year is None and after.text == "vừa"
+        drop = over or (
+            dropping is not None and item.role in ("point", "range", "list", "recurring")
+        )
         kept.append(Item("junk", item.text) if drop else item)
     return kept
 
 
+def _of_a_moved_day(_: Item, item: Item, __: Item) -> bool:
+    """«dời từ ngày 25/11 sang ngày 30/11»."""
+    return item.role != "range" and item.text != "sang"
+
+
 def _test_of(start: Item, after: Item, *, cited: bool) -> _Test:
     """Whether the items that follow a start still belong to it."""
+    if start.text in ("dời", "chuyển", "lùi"):
+        return _of_a_moved_day
     if start.role != "term":
         return _STARTS[start.role]
     if start.text == "khóa":
@@ -88,7 +99,7 @@ def _is_bare_feast(item: Item) -> bool:
     return bare and day is not None and (day.day, day.number) in FEASTS
 
 
-def _in_a_review(_: Item, item: Item, __: Item) -> bool:
+def _in_a_review(_: Item, item: Item, after: Item) -> bool:
     """Up to a word that dates the meeting itself: «sơ kết quý I vào ngày …»."""
     if (
         item.role in _OPENERS
@@ -96,7 +107,9 @@ def _in_a_review(_: Item, item: Item, __: Item) -> bool:
         or (item.role == "filler" and item.text in _DATING)
     ):
         return False
-    return item.role != "list" and not (item.point is not None and _is_dated(item))
+    if item.role == "list":
+        return after.text.isdigit() and after.point is not None  # «đoàn phí tháng 10, 11»
+    return item.point is None or not _is_dated(item)
 
 
 def _is_dated(item: Item) -> bool:
@@ -115,7 +128,7 @@ def _of_another_day(_: Item, item: Item, after: Item) -> bool:
 
 
 def _of_a_paper(_: Item, item: Item, __: Item) -> bool:
-    return item.role in ("document", "filler", "point") or item.text == ","
+    return item.role in ("document", "filler", "point") or item.text in _ISSUING
 
 
 def _of_a_term(_: Item, item: Item, __: Item) -> bool:

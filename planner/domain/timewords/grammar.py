@@ -141,7 +141,9 @@ class Points:
     def _next_weekday(self, weekday: int) -> Point:
         """«thứ bảy tới» is the next one after today, «này» may be today, «sau» is next week's."""
         ahead = (weekday - self.on.weekday() - 1) % 7 + 1
-        if self.cursor.take("tới"):
+        following = self.cursor.peek(1)  # «thứ 2 tới thứ 6» is a stretch
+        stretch = following.kind == "weekday" or following.text in ("thứ", "cn", "chủ")
+        if not stretch and self.cursor.take("tới"):
             return day_after(self.on, ahead)
         if self.cursor.take("này"):
             return day_after(self.on, ahead % 7)
@@ -285,7 +287,7 @@ class Points:
             return month if possible else None
         if token.kind != "dm":
             return self._dated(token)
-        return replace(self._dated(token), named=False)
+        return replace(self._dated(token), named=False, dashed=token.dashed)
 
     def _alone(self) -> bool:
         return len(self.cursor.row) == 1

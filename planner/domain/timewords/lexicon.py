@@ -49,7 +49,7 @@ def _table(role: Role, phrases: str) -> dict[tuple[str, ...], Role]:
 
 
 PHRASES: dict[tuple[str, ...], Role] = {
-    **_table("range", "đến|tới|-|cho đến|cho tới|và kết thúc|, kết thúc"),
+    **_table("range", "đến|tới|-|cho đến|cho tới|và kết thúc|, kết thúc|và bế mạc|, bế mạc"),
     **_table("list", "và|,|&|+|hoặc|cùng"),
     **_table("before", "trước|xong trước"),
     **_table("until", "hết|không quá|không muộn hơn|không chậm hơn|không trễ hơn|không sau"),
@@ -85,11 +85,15 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table(
         "review", "phương hướng|chương trình|kế hoạch|kiểm điểm|hoạt động|phong trào|tình hình"
     ),
-    **_table("review", "chỉ tiêu|chủ đề|thi đua|cách mạng|hướng dẫn"),
+    **_table(
+        "review", "chỉ tiêu|chủ đề|thi đua|cách mạng|hướng dẫn|tiền lương|đoàn phí|đảng phí|hội phí"
+    ),
     **_table(
         "past", "kỷ niệm|kỉ niệm|ngày thành lập|năm thành lập|sinh ngày|ngày sinh|sinh năm|sinh từ"
     ),
     **_table("past", "chào mừng|hưởng ứng|ban hành ngày|ký ngày|được ký"),
+    **_table("past", "dời từ|chuyển từ|lùi từ"),  # up to «sang …», «đến …»
+    **_table("filler", "dời đến|dời sang|hoãn đến|lùi đến|chuyển sang|dời lại|dời tới|hoãn tới"),
     **_table("break", ";|.|!|?"),
     **_table("filler", "vào|lúc|hồi|của|là|trong|từ|ngày|các|những|bắt đầu|bắt đầu từ|khai mạc"),
     **_table("filler", "thời gian|buổi|từ nay|kể từ nay|(|)|[|]|:|nhằm|tổ chức|diễn ra|bế mạc|tức"),
@@ -102,7 +106,11 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table("junk", "ngày càng|ngày công|ngày hội|ngày đoàn viên|ngày chủ nhật xanh|đến dự"),
     **_table("junk", "tháng thanh niên|năm thanh niên|ngày hôm sau|đăng ký|hết sức|ngày làm việc"),
     **_table("junk", "tầm quan trọng|chiều hướng|mỗi đơn vị|ngày thứ bảy tình nguyện|chiều rộng"),
-    **_table("junk", "hành trình tháng|chi đội|ngày tháng năm|thứ ngày tháng năm"),
+    **_table(
+        "junk",
+        "hành trình tháng|chi đội|chi hội|những năm|vì ngày mai|thắp sáng|ngày tháng năm",
+    ),
+    **_table("junk", "thứ ngày tháng năm"),
 }
 
 
@@ -138,15 +146,17 @@ AFTER_SESSION = {"nay": 0, "mai": 1, "kia": 2, "mốt": 2}
 RELATIVE = {"này": 0, "nay": 0, "tới": 1, "sau": 1, "kế": 1, "tiếp": 1, "trước": -1, "rồi": -1}
 WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
 ORDINALS = word_set(
-    "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng xếp bậc loại tuần quý tháng cấp số cụm"
-    " bước trí vị hệ"
+    "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng xếp bậc loại tuần quý tháng cấp số cụm năm"
+    " bước trí vị hệ môn bài phần"
 )
 NUMBERED_PAIRS = _pairs("kỳ họp|phiên họp|nhiệm vụ|nội dung|giải pháp|vấn đề|mục tiêu")
 PLACES = word_set("tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng")
 AMOUNTS = word_set(
     "đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ lệ mục điểm phần trường lô bậc ghế"
     " bàn thửa trực trang chiều chi quyết lục thắng thua tuyến hạng mẫu bảng"
+    " tổ nhóm khổ nhịp câu bài án vắng nước"
 )
+COMPARED = word_set("tăng giảm")
 COUNTED_PAIRS = _pairs("đơn vị|đại biểu|đồng chí|ý kiến|tham luận|mô hình")
 COUNTED = word_set("chỉ nhiệm hoạt")  # chỉ tiêu, nhiệm vụ, hoạt động: «10/12 chỉ tiêu»
 NUMBERS = {
@@ -160,11 +170,12 @@ PARTS = {"đầu": 1, "giữa": 2, "cuối": 3}
 PROVISIONAL = word_set("điểm lượng phần phí địa số thành kinh tại nơi")
 STREETS = word_set(
     "tuần đường phố hẻm ngõ ngách kiệt số mã lớp khối viên thpt thcs trường chợ cầu viện bảo máy"
-    " hầm kênh đảo"
+    " hầm kênh đảo tầng xóm thôn"
 )
 # Days kept each year, which clubs, streets and cups are called after: «CLB 26/3».
 FEASTS = frozenset(
     {(9, 1), (3, 2), (8, 3), (26, 3), (30, 4), (1, 5), (15, 5), (19, 5), (1, 6), (27, 7)}
+    | {(7, 5), (24, 7)}  # 24/7 is any hour
     | {(19, 8), (2, 9), (15, 10), (20, 10), (20, 11), (22, 12)}
 )
 HELD_ON = word_set("dịp nghị hội lễ nữ tinh thảo đàm quân")  # «Hội nghị 26/3», «nhân dịp 30/4»

@@ -7,10 +7,11 @@ from planner.domain.timewords.lexicon import word_set
 LUNAR_WORDS = word_set("âm âl al tết tet giêng gieng chạp chap rằm ram")
 _WORD = r"\b(?:âm lịch|âl|al|tết|giêng|chạp|rằm)\b"
 _NEW_YEAR = re.compile(r"\btết (?:dương lịch|dương|tây)\b", re.IGNORECASE)
+_COMMON = re.compile(r"\b(?:theo )?dương lịch\b", re.IGNORECASE)
 _SOUND = re.compile(r"\bâm(?= (?!lịch)[^\W\d_])", re.IGNORECASE)  # «âm thanh, ánh sáng»
 # «ngày 01/12/2026 (nhằm ngày 23 tháng 10 âm lịch)»: the date before it tells all.
 _ASIDE = re.compile(
-    rf"\((?:\s*nhằm\b[^()]*|[^()]*{_WORD}[^()]*)\)"
+    rf"\((?:\s*nhằm\b[^()]*|(?=[^()]*(?:\d|tết|giêng|chạp|rằm))[^()]*{_WORD}[^()]*)\)"
     rf"|[,;-]?\s*\b(?:nhằm|tức)\b[^.;()]*?{_WORD}[^,.;()]*",
     re.IGNORECASE,
 )
@@ -25,7 +26,8 @@ _NAME = re.compile(r"\btết\b", re.IGNORECASE)
 
 def without_lunar_asides(line: str) -> str:
     """The line without what only repeats its date in the lunar calendar; «¤» for mere names."""
-    told = _ASIDE.sub(" ", _SOUND.sub("¤", _NEW_YEAR.sub("¤", line)))
+    told = _SOUND.sub("¤", _COMMON.sub("", _NEW_YEAR.sub("¤", line)))
+    told = _ASIDE.sub(" ", told)
     if _WHOLE_DATE.search(told) and not _COUNTED.search(told):
         return _NAME.sub("¤", told)
     return told

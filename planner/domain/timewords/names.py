@@ -7,7 +7,8 @@ _NUMBERED = re.compile(
     r"\b(?:(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận) số"
     r"|(?:thông tư|nghị định|quyết định|luật)(?: số)?)[\s:]*\d+(?:/\d{4})?(?![/\d])"
     r"|\b(?:công văn|thông báo|tờ trình|kế hoạch|hướng dẫn|nghị quyết|chỉ thị|kết luận)"
-    r"\s+\d+(?=\s+ngày\s+\d{1,2}/\d{1,2}/\d{4})",
+    r"\s+\d+(?:/[^\W\d]+)*(?=\s+ngày\s+\d{1,2}/\d{1,2}/\d{4})"
+    r"|\b(?:cv|tb|ttr|kh|hd|nq|ct|kl|qđ) \d+(?=\s+ngày\s+\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
 # Houses that bear a day as their name: «Nhà văn hóa 30/4».
@@ -18,11 +19,12 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(  # and «lô B9/12»
-    r"\bhttps?://\S+|\S+@\S+|\b[\w.-]+\.(?:vn|com|net|org)\b\S*|\b[A-PRSU-ZĐ]\d+/\d+"
+    r"\bhttps?://\S+|\S+@\S+|\b[\w.-]+\.(?:vn|com|net|org|docx?|xlsx?|pdf)\b\S*|\b[A-PRSU-ZĐ]\d+/\d+"
 )
 # «xã Tháng Tám», «huyện Tháng Mười»; «cấp xã: Tháng Mười» and «tháng 10» are months.
 _PLACE = re.compile(
-    r"(?<!cấp )\b(?i:xã|phường|thị trấn|huyện|quận|ấp|thôn|khóm|khu phố|làng|đường|phố|trường)"
+    r"(?<!cấp )\b(?i:xã|phường|thị trấn|huyện|quận|ấp|thôn|khóm|khu phố|làng|đường|phố|trường"
+    r"|nhà hàng|quán|cà phê|clb|câu lạc bộ|chợ|cầu)"
     r" Tháng (?:Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười(?: Một| Hai)?)\b(?! năm)"
 )
 # «Nguyễn Thị Quý Hai», «đồng chí Sáng Mai»; offices begin alike: «Văn Phòng», «Thị Đoàn».

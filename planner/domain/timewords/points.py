@@ -35,7 +35,8 @@ class Point:
     """One written time; what is None was not written and comes from its neighbours or today.
 
     `number` is the month's or quarter's; `window` that of a fixed point (a day or week told from
-    today); `weekday` counts from Monday 0. `named` says that its kind was written, not guessed.
+    today); `weekday` counts from Monday 0. `named` says that its kind was written, not guessed,
+    `dashed` that it stands as «7-8».
     """
 
     unit: Unit
@@ -46,6 +47,7 @@ class Point:
     weekday: int | None = None
     window: DateWindow | None = None
     named: bool = True
+    dashed: bool = False
 
     @property
     def whole(self) -> bool:

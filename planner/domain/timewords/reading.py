@@ -8,6 +8,7 @@ from planner.domain.timespan import HANOI, DateWindow, DayPart, Precision
 from planner.domain.timewords.filters import without_titles
 from planner.domain.timewords.lexicon import (
     AMOUNTS,
+    COMPARED,
     COUNTED,
     COUNTED_PAIRS,
     PLACES,
@@ -22,7 +23,7 @@ from planner.domain.timewords.scanner import scan
 from planner.domain.timewords.tokens import tokens
 from planner.domain.timewords.value import TimeWords
 
-_REACH = {"deferred": 0, "unknown": 5, "after": 15}  # how many other words may stand before them
+_REACH = {"deferred": 0, "unknown": 8, "after": 15}  # how many other words may stand before them
 
 
 def read(text: str, on: date, document: date | None = None) -> TimeWords | None:
@@ -55,7 +56,7 @@ def _meaning(items: list[Item], on: date, document: date | None, *, each: bool) 
     run = _main_run(items)
     roles = {item.role for item in items}
     tentative = _is_tentative(items)
-    if "recurring" in roles and not (run and any(point.year for point in run.points)):
+    if "recurring" in roles and not (run and _is_held_once(run, items)):
         return [TimeWords(Precision.RECURRING, tentative=tentative)]
     if run is None:
         unknown = TimeWords(Precision.UNKNOWN, tentative=tentative)
@@ -66,6 +67,15 @@ def _meaning(items: list[Item], on: date, document: date | None, *, each: bool) 
     parts = [[window] for window in windows] if listed else [windows]
     told = [_told(settled, part, late="late" in roles) for part in parts]
     return [replace(value, tentative=tentative) for value in told]
+
+
+def _is_held_once(run: Run, items: list[Item]) -> bool:
+    """A year is no habit, nor is an hour of a whole day: «họp định kỳ: 8g00 ngày 27/11»."""
+    if any(point.year for point in run.points):
+        return True
+    habits = {item.text for item in items if item.role == "recurring"}
+    dated = any(point.unit == "day" and point.number for point in run.points)
+    return habits == {"định"} and dated and bool(run.of("clock"))
 
 
 def _depends(items: list[Item]) -> bool:
@@ -90,7 +100,11 @@ def _main_run(items: list[Item]) -> Run | None:
 
 def _is_doubtful(run: Run, items: list[Item]) -> bool:
     """A bare weekday, 2/3 or year among other words may be anything else."""
-    if run.start and _numbers_a_thing(items[run.start - 1], run):
+    if (
+        run.start
+        and run.items[0].role in ("point", "range")
+        and _numbers_a_thing(items[run.start - 1], run)
+    ):
         return True
     if run.of("tentative") and _counts(items[run.start + len(run.items) :]):
         return True  # «dự kiến 10-12 đơn vị»
@@ -99,11 +113,18 @@ def _is_doubtful(run: Run, items: list[Item]) -> bool:
     others = (item.role in ("junk", "number") or item.text in COUNTED for item in items)
     if not any(others):
         return False
+    end = run.start + len(run.items)
+    if end < len(items) and items[end].text in COMPARED and not _has_days(run):
+        return True  # «quý I/2026 tăng 6,5%»
     if all(point.unit == "year" for point in run.points):
         return run.items[0].text not in ("trong", "vào", "đến") and run.range_place is None
     if any(point.named for point in run.points):
         return False
     return _looks_like_amount(run, items) or _numbers_a_list(run, items)
+
+
+def _has_days(run: Run) -> bool:
+    return any(point.unit not in ("month", "quarter", "year") for point in run.points)
 
 
 def _numbers_a_thing(before: Item, run: Run) -> bool:
@@ -120,14 +141,17 @@ def _looks_like_amount(run: Run, items: list[Item]) -> bool:
     end = run.start + len(run.items)
     before = items[run.start - 1].text if run.start else ""
     after = items[end] if end < len(items) else None
-    if before in AMOUNTS or after is None:
-        return before in AMOUNTS
+    dashed = any(point.dashed for point in run.points) and items[run.start - 1].role == "junk"
+    if before in AMOUNTS or (run.start and dashed):
+        return True  # «bài 7-8»
+    if after is None:
+        return False
     return after.text in COUNTED or (after.role in ("junk", "number") and after.text not in PLACES)
 
 
 def _numbers_a_list(run: Run, items: list[Item]) -> bool:
     """«Thứ hai, đẩy mạnh …»."""
-    return run.points[0].unit == "weekday" and run.start == 0 and run.items[-1].text == ","
+    return run.points[0].unit == "weekday" and run.start == 0 and run.items[-1].text in (",", "là")
 
 
 def _is_tentative(items: list[Item]) -> bool:

@@ -124,6 +124,8 @@ def _are_tied(one: Point, other: Point, between: list[Item]) -> bool:
         return False
     if not between and one.part and other.part:
         return True  # «cuối tháng 11 đầu tháng 12»
+    if not between and one.weekday is not None and other.weekday is not None:
+        return True  # «T7 CN tuần tới»
     ties = [item for item in between if item.role in ("list", "range")]
     alike = (one.unit in _PERIODS) == (other.unit in _PERIODS)
     return bool(ties) and (alike or any(item.text != "," for item in ties))

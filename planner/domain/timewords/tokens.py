@@ -23,6 +23,7 @@ _HALF_MISTYPED = re.compile(r"\bnữa (?=(?:đầu|cuối|sau|tháng|năm)\b)")
 _BY_THE_END = re.compile(
     r"\btrước (?=hết (?:(?:ngày|tuần|tháng|quý|năm) )?(?:\d|[ivx]+\b|này\b|nay\b|sau\b|tới\b))"
 )
+_GOODS = re.compile(r"\b(nhà|cửa|khách|ngân|bán|mua|đơn|mặt|gian) hàng\b")  # no «hàng tháng»
 # «thứ Tư - 15/4/2026» is one day, no range.
 _WEEKDAY_OF = re.compile(
     r"(\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn|t[2-7](?=\s*-\s*\d+/\d{1,2}\b)))"
@@ -32,6 +33,9 @@ _DATE_AHEAD = r"(?!\d|\s*[/.]\s*\d|\s*-\s*\d{1,2}(?!\d|\s*(?:giờ|g|h|:))|\s*th
 # «T5 - T8/2026», «T9-T12» are months, «T5, T6» days of the week.
 _MONTH_AHEAD = (
     r"\s*(?:-|,|và|đến)\s*(?:(?:th?\.?\s?)?\d{1,2}\s*/\s*\d{4}|th?\.?\s?(?:[89]\b|1[0-2]\b))"
+)
+_COUNTED = (
+    r"(?<=-\d)\s*(?:ngày|tuần|lần|phút|người)\b(?!\s*\d)|(?<=-\d\d)\s*(?:ngày|tuần|lần)\b(?!\s*\d)"
 )
 _TOKEN = re.compile(
     rf"""
@@ -49,8 +53,8 @@ _TOKEN = re.compile(
         | \s*(?:giờ|g|h)\s*rưỡi
         | \s*(?:giờ|g|h)(?!{_LETTER}|\d)
       ))
-    | (?P<dm>(?<!\d)\d{{1,2}}\s*[/.-]\s*(?:1[0-2]|0?[1-9])(?!\d|\s*[/.]\s*\d|\s*tháng)
-        (?!\s*(?:giờ|g|h)(?!{_LETTER})|:\d))
+    | (?P<dm>(?<!\d)(?<!\d/)\d{{1,2}}\s*[/.-]\s*(?:1[0-2]|0?[1-9])(?!\d|\s*[/.]\s*\d|\s*tháng)
+        (?!\s*(?:giờ|g|h)(?!{_LETTER})|:\d|{_COUNTED}))
     | (?P<number>\d+)
     | (?P<weekday>\bt(?:h?\.?\s?)[2-7]\b(?!\s*[/.-]\s*\d|{_MONTH_AHEAD}))
     | (?P<month>\bth?\.?\s?(?=\d))
@@ -84,6 +88,7 @@ def tokens(text: str) -> list[Token]:
     shown = without_names(shown)
     shown = spelled_out(with_marks(shown.lower() if shown.isupper() else shown)).lower()
     shown = _HALF_A_DAY.sub("½ ", _HALF_MISTYPED.sub("nửa ", _WEEKDAY_OF.sub(r"\1 ", shown)))
+    shown = _GOODS.sub(r"\1 ¤", shown)
     shown = _LISTED_DAYS.sub(r"\1, ", _BY_THE_END.sub("", shown))
     return [_token(found) for found in _TOKEN.finditer(shown)]
 
