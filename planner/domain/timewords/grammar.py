@@ -22,6 +22,7 @@ from planner.domain.timewords.points import Part, Point, Unit
 from planner.domain.timewords.tokens import Token
 
 _UNITS: dict[str, Unit] = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter"}
+_WEEK_WORDS = word_set("tuần và đến tới")
 _TIME_WORDS = word_set("năm tháng đến tới và hoặc cùng của là")
 
 
@@ -46,6 +47,7 @@ class Points:
             self._days_ahead,
             self._days_before,
             lambda: self._listed_week(before),
+            lambda: self._listed_weekday(before),
             self._weekday,
             self._half,
             self._third,
@@ -110,8 +112,19 @@ class Points:
         if self.cursor.peek(-1).text in ORDINALS or self._counts_sittings():
             return None
         weekday = self._weekday_name()
-        if weekday is None:
+        return None if weekday is None else self._in_its_week(weekday)
+
+    def _listed_weekday(self, before: Point | None) -> Point | None:
+        """The others of «thứ 2, 4 và 6 tuần sau»."""
+        if before is None or before.unit != "weekday" or self.cursor.peek().kind != "number":
             return None
+        number = self.cursor.take_number(7)
+        following = self.cursor.peek().text
+        if number is None or number < 2 or (following.isalpha() and following not in _WEEK_WORDS):
+            return None
+        return self._in_its_week(number - 2)
+
+    def _in_its_week(self, weekday: int) -> Point:
         nth = self._nth_of_month()
         if nth is not None:
             return replace(nth, weekday=weekday)
@@ -132,6 +145,7 @@ class Points:
             return 6
         if not self.cursor.take("thứ"):
             return None
+        self.cursor.split_dashed()
         if self.cursor.peek().kind == "number":
             number = self.cursor.take_number(7)
             return number - 2 if number and number > 1 else None

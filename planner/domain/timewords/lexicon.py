@@ -146,8 +146,8 @@ AFTER_SESSION = {"nay": 0, "mai": 1, "kia": 2, "mốt": 2}
 RELATIVE = {"này": 0, "nay": 0, "tới": 1, "sau": 1, "kế": 1, "tiếp": 1, "trước": -1, "rồi": -1}
 WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
 ORDINALS = word_set(
-    "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng xếp bậc loại tuần quý tháng cấp số cụm năm"
-    " bước trí vị hệ môn bài phần"
+    "lần đợt kỳ vòng phiên khóa người điều hạng giải đứng xếp bậc loại tuần quý tháng cấp số cụm"
+    " năm bước trí vị hệ môn bài phần"
 )
 NUMBERED_PAIRS = _pairs("kỳ họp|phiên họp|nhiệm vụ|nội dung|giải pháp|vấn đề|mục tiêu")
 PLACES = word_set("tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng")
