@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
+    union,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -256,8 +257,7 @@ def _held_by(wanted: Asked) -> ColumnElement[bool]:
         units = _units_of(wanted)
         return Meeting.convenor_id.in_(units) if wanted.is_public else _concerns(units)
     if scope is Scope.ME:
-        own = _concerns(_units_of(wanted))
-        return or_(own, Meeting.id.in_(_called(_by_mail(wanted.account_id))))
+        return _concerns(_units_of(wanted), _called(_by_mail(wanted.account_id)))
     return calls_person(scope_id) if scope is Scope.DELEGATE else true()
 
 
@@ -283,11 +283,16 @@ def _below(unit_id: int | None) -> Select[int]:
     return select(Unit.id).where(Unit.path.like(path.concat("%")))
 
 
-def _concerns(units: Select[int]) -> ColumnElement[bool]:
-    """One of the units convenes, hosts, prepares, or somebody of it is called."""
-    parts = (Meeting.convenor_id, Meeting.host_id, Meeting.standing_office_id)
-    called = _called(Delegate.unit_id.in_(units))
-    return or_(*(part.in_(units) for part in parts), Meeting.id.in_(called))
+def _concerns(units: Select[int], *besides: Select[int]) -> ColumnElement[bool]:
+    """One of the units convenes, hosts, prepares, or somebody of it is called; or it is besides.
+
+    A list of numbers, each gathered by its own index: of conditions beside those on the days,
+    SQLite would walk through all meetings of these days.
+    """
+    one = aliased(Meeting)
+    parts = (one.convenor_id, one.host_id, one.standing_office_id)
+    found = [select(one.id).where(part.in_(units)) for part in parts]
+    return Meeting.id.in_(union(*found, _called(Delegate.unit_id.in_(units)), *besides))
 
 
 def _called(who: ColumnElement[bool]) -> Select[int]:

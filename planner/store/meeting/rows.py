@@ -30,6 +30,7 @@ class Meeting(Base):
         CheckConstraint("headcount > 0", name="some_people"),
         Index(None, "convenor_id", "starts_at"),
         Index(None, "host_id", "starts_at"),
+        Index(None, "standing_office_id", "starts_at"),
     )
 
     code: Mapped[str] = mapped_column(unique=True)

@@ -1,4 +1,4 @@
-"""Calendar entries kept ready."""
+"""Calendar entries kept ready; the meetings that an office prepares, found at once."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,4 +18,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_feed_entry"),
         sa.UniqueConstraint("told_as", "uid", name="uq_feed_entry_told_as_uid"),
+    )
+    op.create_index(
+        "ix_meeting_standing_office_id_starts_at", "meeting", ["standing_office_id", "starts_at"]
     )
