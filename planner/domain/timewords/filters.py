@@ -9,6 +9,7 @@ _DATING = word_set("trong vào từ lúc : (")
 _OPENERS = frozenset({"tentative", "before", "until", "late", "break", "clock", "session"})
 _HELD = frozenset({"tổ", "diễn", "khai", "vào", "lúc"})  # tổ chức, diễn ra, khai mạc
 _LONGEST_NAME = 4  # words
+_CITED = frozenset({"nghị", "báo", "kế", "§"})  # nghị quyết, báo cáo, kế hoạch
 _ISSUING = frozenset({",", "cấp", "ký", "ban", "hành"})
 _EDGE = Item("break")
 _Test = Callable[[Item, Item, Item], bool]  # of an item between its neighbours
@@ -17,12 +18,14 @@ _TIED = frozenset({"filler", "range", "list", "point", "days"})
 
 def without_titles(items: list[Item]) -> list[Item]:
     """The same row, such times turned into other words."""
-    items = _without_namesakes(_without_history(_with_day_of(items)))
+    items = _without_moved(_without_namesakes(_without_history(_with_day_of(items))))
     dropping: _Test | None = None
+    start = _EDGE
     kept: list[Item] = []
     for before, item, after in zip([_EDGE, *items], items, [*items[1:], _EDGE], strict=False):
         if item.role in _STARTS:
-            dropping = _test_of(item, after, cited=dropping is not None)
+            cited = dropping is not None and start.text in _CITED
+            dropping, start = _test_of(item, after, cited=cited), item
         elif dropping is not None and not dropping(before, item, after):
             dropping = None
         over = item.point is not None and item.point.year is None and after.text == "vừa"
@@ -31,6 +34,16 @@ def without_titles(items: list[Item]) -> list[Item]:
         )
         kept.append(Item("junk", item.text) if drop else item)
     return kept
+
+
+def _without_moved(items: list[Item]) -> list[Item]:
+    """«từ 5/12 dời sang 12/12»: the day before the move is no more."""
+    moves = [at for at, item in enumerate(items) if item == Item("filler", "dời")]
+    if not moves or items[-1] == items[moves[-1]]:
+        return items
+    gone = ("point", "list", "range")
+    before = [Item("junk") if item.role in gone else item for item in items[: moves[-1]]]
+    return [*before, *items[moves[-1] :]]
 
 
 def _of_a_moved_day(_: Item, item: Item, __: Item) -> bool:
@@ -135,7 +148,7 @@ def _of_a_term(_: Item, item: Item, __: Item) -> bool:
     """Up to a word after which the event itself is dated: «nhiệm kỳ 2022 - 2027 tổ chức ngày …»."""
     if item.role == "filler" and item.text in _HELD:
         return False
-    return item.role in _TIED or item.role in ("junk", "number", "before", "recurring")
+    return item.role in _TIED or item.role in ("junk", "number", "before", "until", "recurring")
 
 
 def _of_a_held_term(before: Item, item: Item, after: Item) -> bool:

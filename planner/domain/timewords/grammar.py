@@ -22,6 +22,7 @@ from planner.domain.timewords.points import Part, Point, Unit
 from planner.domain.timewords.tokens import Token
 
 _UNITS: dict[str, Unit] = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter"}
+_TIES = word_set(", và - đến tới & + hoặc hay")
 _WEEK_WORDS = word_set("tuần và đến tới")
 _TIME_WORDS = word_set("năm tháng đến tới và hoặc cùng của là")
 
@@ -330,7 +331,17 @@ class Points:
 
     def _list_ends_in_date(self) -> bool:
         ahead = 0
-        while self.cursor.peek(ahead).text in (",", "và", "-", "đến", "tới", "&", "+", "hoặc"):
+        while self.cursor.peek(ahead).text in (
+            ",",
+            "và",
+            "-",
+            "đến",
+            "tới",
+            "&",
+            "+",
+            "hoặc",
+            "hay",
+        ):
             ahead += 1
             if self.cursor.peek(ahead - 1).text == "," and self.cursor.peek(ahead).text == "ngày":
                 return False  # «vòng 2, ngày 15/12»

@@ -50,7 +50,7 @@ def _table(role: Role, phrases: str) -> dict[tuple[str, ...], Role]:
 
 PHRASES: dict[tuple[str, ...], Role] = {
     **_table("range", "đến|tới|-|cho đến|cho tới|và kết thúc|, kết thúc|và bế mạc|, bế mạc"),
-    **_table("list", "và|,|&|+|hoặc|cùng"),
+    **_table("list", "và|,|&|+|hoặc|hay|cùng"),
     **_table("before", "trước|xong trước"),
     **_table("until", "hết|không quá|không muộn hơn|không chậm hơn|không trễ hơn|không sau"),
     **_table("late", "chậm nhất|muộn nhất|trễ nhất|hạn chót|hạn cuối|hạn nộp|hạn gửi|hạn"),
@@ -73,7 +73,9 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table("unknown", "khi cấp ủy|theo quyết định của cấp ủy|theo ý kiến của|tùy thuộc"),
     **_table("unknown", "do thường trực|phụ thuộc|chưa có thời gian|thông báo cụ thể"),
     **_table("unknown", "chưa định ngày|chưa ấn định ngày|sẽ có thông báo|khi có văn bản"),
-    **_table("unknown", "báo sau|có thông báo riêng|thông báo riêng|có thông báo cụ thể"),
+    **_table(
+        "unknown", "báo sau|báo lại sau|có thông báo riêng|thông báo riêng|có thông báo cụ thể"
+    ),
     **_table("deferred", "theo kế hoạch của|theo thông báo của|theo hướng dẫn của"),
     **_table("deferred", "theo quyết định của|theo công văn của|theo kế hoạch chung"),
     **_table("so far", "đến nay|tới nay|cho đến nay|đến hiện nay|cho tới nay|đến thời điểm này"),
@@ -85,15 +87,14 @@ PHRASES: dict[tuple[str, ...], Role] = {
     **_table(
         "review", "phương hướng|chương trình|kế hoạch|kiểm điểm|hoạt động|phong trào|tình hình"
     ),
-    **_table(
-        "review", "chỉ tiêu|chủ đề|thi đua|cách mạng|hướng dẫn|tiền lương|đoàn phí|đảng phí|hội phí"
-    ),
+    **_table("review", "chỉ tiêu|chủ đề|thi đua|cách mạng|hướng dẫn|đoàn phí|đảng phí|hội phí"),
     **_table(
         "past", "kỷ niệm|kỉ niệm|ngày thành lập|năm thành lập|sinh ngày|ngày sinh|sinh năm|sinh từ"
     ),
     **_table("past", "chào mừng|hưởng ứng|ban hành ngày|ký ngày|được ký"),
+    **_table("review", "tiền|học phí|kinh phí|hóa đơn"),
     **_table("past", "dời từ|chuyển từ|lùi từ"),  # up to «sang …», «đến …»
-    **_table("filler", "dời đến|dời sang|hoãn đến|lùi đến|chuyển sang|dời lại|dời tới|hoãn tới"),
+    **_table("filler", "dời đến|dời sang|hoãn đến|lùi đến|chuyển sang|dời qua|dời tới|hoãn tới"),
     **_table("break", ";|.|!|?"),
     **_table("filler", "vào|lúc|hồi|của|là|trong|từ|ngày|các|những|bắt đầu|bắt đầu từ|khai mạc"),
     **_table("filler", "thời gian|buổi|từ nay|kể từ nay|(|)|[|]|:|nhằm|tổ chức|diễn ra|bế mạc|tức"),
@@ -155,6 +156,10 @@ AMOUNTS = word_set(
     "đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ lệ mục điểm phần trường lô bậc ghế"
     " bàn thửa trực trang chiều chi quyết lục thắng thua tuyến hạng mẫu bảng"
     " tổ nhóm khổ nhịp câu bài án vắng nước"
+)
+# Who names one of these before a bare «3/12» means a day.
+EVENTS = word_set("họp hội lễ nghị huấn quân giảng thảo đàm trại giao trao nộp gửi dự đón thăm") | (
+    word_set("mời hẹn lịch khai bế sơ tổng ra đi")
 )
 COMPARED = word_set("tăng giảm")
 COUNTED_PAIRS = _pairs("đơn vị|đại biểu|đồng chí|ý kiến|tham luận|mô hình")

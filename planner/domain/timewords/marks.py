@@ -13,7 +13,7 @@ _PHRASES = """thứ tư|thứ sáu|nửa đầu|nửa cuối|nửa tháng|nửa 
     |kỷ niệm|báo cáo|sơ kết|tổng kết|định kỳ|chỉ đạo|thông báo sau|sự chỉ đạo|kế hoạch|hướng dẫn
     |không quá|không muộn|không trễ|không chậm|chưa xác định|chưa có|cấp ủy|tùy tình hình|tổ chức
     |thời gian|thời hạn|khai mạc|bế mạc|hội nghị|đại hội|từ sáng|từ chiều|từ đầu|từ giữa|từ cuối
-    |âm lịch"""
+    |âm lịch|dời sang|dời đến|hoãn đến|lùi đến|chuyển sang"""
 _MARKED = {search_key(words): words.strip() for words in [*_WORDS.split(), *_PHRASES.split("|")]}
 _BARE = re.compile(rf"\b(?:{'|'.join(sorted(_MARKED, key=len, reverse=True))})\b", re.IGNORECASE)
 # «toi 25/3», «7h toi 25/3» are evenings; «28/11 toi 2/12», «7h toi 9h» are stretches.

@@ -26,6 +26,7 @@ _PLACE = re.compile(
     r"(?<!cấp )\b(?i:xã|phường|thị trấn|huyện|quận|ấp|thôn|khóm|khu phố|làng|đường|phố|trường"
     r"|nhà hàng|quán|cà phê|clb|câu lạc bộ|chợ|cầu)"
     r" Tháng (?:Giêng|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười(?: Một| Hai)?)\b(?! năm)"
+    r"|\b(?i:ấp|thôn|khóm|khu phố|làng|bản)(?: (?!Quý)[A-ZĐ]\w+)? Quý (?:\d|I+)\b"
 )
 # «Nguyễn Thị Quý Hai», «đồng chí Sáng Mai»; offices begin alike: «Văn Phòng», «Thị Đoàn».
 _PERSON = re.compile(

@@ -5,17 +5,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from planner.domain.timespan import HANOI, DateWindow, DayPart, Precision
+from planner.domain.timewords.doubt import is_doubtful
 from planner.domain.timewords.filters import without_titles
-from planner.domain.timewords.lexicon import (
-    AMOUNTS,
-    COMPARED,
-    COUNTED,
-    COUNTED_PAIRS,
-    PLACES,
-    PROVISIONAL,
-    STREETS,
-    Item,
-)
+from planner.domain.timewords.lexicon import PROVISIONAL, Item
 from planner.domain.timewords.lunar import LUNAR_WORDS
 from planner.domain.timewords.points import ImpossibleDate, chain
 from planner.domain.timewords.run import Run, runs_of, settle
@@ -69,6 +61,12 @@ def _meaning(items: list[Item], on: date, document: date | None, *, each: bool) 
     return [replace(value, tentative=tentative) for value in told]
 
 
+def _is_a_stretch_of_numbers(run: Run) -> bool:
+    """«khoảng 5-7», «từ 2-3»."""
+    counted = any(item.text in ("khoảng", "chừng", "tầm", "từ") for item in run.items)
+    return counted and run.range_place is None and all(point.dashed for point in run.points)
+
+
 def _is_held_once(run: Run, items: list[Item]) -> bool:
     """A year is no habit, nor is an hour of a whole day: «họp định kỳ: 8g00 ngày 27/11»."""
     if any(point.year for point in run.points):
@@ -91,67 +89,11 @@ def _depends(items: list[Item]) -> bool:
 def _main_run(items: list[Item]) -> Run | None:
     """The first run with a point that is surely one; hours standing apart are joined to it."""
     runs = list(runs_of(items))
-    main = next((run for run in runs if run.points and not _is_doubtful(run, items)), None)
+    main = next((run for run in runs if run.points and not is_doubtful(run, items)), None)
     if main is None or main.of("clock"):
         return main
     apart = next((run for run in runs if run.of("clock") and not run.points), None)
     return Run((*apart.items, *main.items), main.start) if apart else main
-
-
-def _is_doubtful(run: Run, items: list[Item]) -> bool:
-    """A bare weekday, 2/3 or year among other words may be anything else."""
-    if (
-        run.start
-        and run.items[0].role in ("point", "range")
-        and _numbers_a_thing(items[run.start - 1], run)
-    ):
-        return True
-    if run.of("tentative") and _counts(items[run.start + len(run.items) :]):
-        return True  # «dự kiến 10-12 đơn vị»
-    if any(run.of(role) for role in ("clock", "session", "before", "until", "tentative")):
-        return False
-    others = (item.role in ("junk", "number") or item.text in COUNTED for item in items)
-    if not any(others):
-        return False
-    end = run.start + len(run.items)
-    if end < len(items) and items[end].text in COMPARED and not _has_days(run):
-        return True  # «quý I/2026 tăng 6,5%»
-    if all(point.unit == "year" for point in run.points):
-        return run.items[0].text not in ("trong", "vào", "đến") and run.range_place is None
-    if any(point.named for point in run.points):
-        return False
-    return _looks_like_amount(run, items) or _numbers_a_list(run, items)
-
-
-def _has_days(run: Run) -> bool:
-    return any(point.unit not in ("month", "quarter", "year") for point in run.points)
-
-
-def _numbers_a_thing(before: Item, run: Run) -> bool:
-    """«đường 30/4», «xe 84-12/11»."""
-    dashed = run.items[0].text == "-" and before.role == "number" and before.text.isdigit()
-    return before.text in STREETS or (dashed and int(before.text) > 31)
-
-
-def _counts(items: list[Item]) -> bool:
-    return tuple(item.text for item in items[:2]) in COUNTED_PAIRS
-
-
-def _looks_like_amount(run: Run, items: list[Item]) -> bool:
-    end = run.start + len(run.items)
-    before = items[run.start - 1].text if run.start else ""
-    after = items[end] if end < len(items) else None
-    dashed = any(point.dashed for point in run.points) and items[run.start - 1].role == "junk"
-    if before in AMOUNTS or (run.start and dashed):
-        return True  # «bài 7-8»
-    if after is None:
-        return False
-    return after.text in COUNTED or (after.role in ("junk", "number") and after.text not in PLACES)
-
-
-def _numbers_a_list(run: Run, items: list[Item]) -> bool:
-    """«Thứ hai, đẩy mạnh …»."""
-    return run.points[0].unit == "weekday" and run.start == 0 and run.items[-1].text in (",", "là")
 
 
 def _is_tentative(items: list[Item]) -> bool:
@@ -274,6 +216,8 @@ def clocks_of(run: Run) -> list[tuple[int, int]]:
 
 def _on_24_hours(clock: tuple[int, int], word: str) -> tuple[int, int]:
     hour, minute = clock
+    if word == "tối" and hour == 12:
+        return (24, minute)  # «12 giờ đêm»
     late = {"chiều": range(1, 8), "trưa": range(1, 4), "tối": range(5, 12)}.get(word, ())
     return (hour + 12 if hour in late else hour, minute)
 

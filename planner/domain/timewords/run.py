@@ -98,9 +98,10 @@ def _in_month(item: Item, month: Point) -> Item:
 def _one_group(run: Run) -> Run:
     """Points that a comma, «và» or «đến» ties; days before the period that they are named after."""
     groups = _groups(run)
+    days = (group for group in groups if group[-1].unit == "day" and group[-1].number)
     exact = (group for group in groups if group[-1].unit not in _PERIODS or group[-1].part)
     narrow = (group for group in groups if any(point.unit != "year" for point in group))
-    chosen = next(exact, next(narrow, groups[0]))
+    chosen = next(days, None) or next(exact, next(narrow, groups[0]))
     return run if len(groups) == 1 else _keeping(run, chosen)
 
 

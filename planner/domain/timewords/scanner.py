@@ -101,6 +101,7 @@ class _Scanner:
         word = self.cursor.take(*SESSIONS)
         if not word:
             return []
+        self.cursor.take("sớm", "muộn", "khuya")
         part, name = SESSIONS[word]
         session = Item("session", name, session=part)
         told = self.points.after_session()

@@ -23,7 +23,7 @@ _HALF_MISTYPED = re.compile(r"\bnữa (?=(?:đầu|cuối|sau|tháng|năm)\b)")
 _BY_THE_END = re.compile(
     r"\btrước (?=hết (?:(?:ngày|tuần|tháng|quý|năm) )?(?:\d|[ivx]+\b|này\b|nay\b|sau\b|tới\b))"
 )
-_GOODS = re.compile(r"\b(nhà|cửa|khách|ngân|bán|mua|đơn|mặt|gian) hàng\b")  # no «hàng tháng»
+_GOODS = re.compile(r"\b(nhà|phố|cửa|khách|ngân|bán|mua|đơn|mặt|gian) hàng\b")  # no «hàng tháng»
 # «thứ Tư - 15/4/2026» is one day, no range.
 _WEEKDAY_OF = re.compile(
     r"(\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn|t[2-7](?=\s*-\s*\d+/\d{1,2}\b)))"
