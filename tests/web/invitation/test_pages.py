@@ -116,7 +116,7 @@ def test_a_rule_that_names_nobody_is_refused_at_its_field(
         ({"mode": "ordered"}, "Hãy chọn một mục trong danh sách."),
         ({"expected": "-1"}, "Số dự kiến là một số từ 1 đến 100000"),
         ({"nominate_by": "2026-03-01"}, "Ghi ngày cử xong thì ghi cả số suất mỗi đơn vị."),
-        ({"quota": "1", "nominate_by": "mai"}, "Hãy ghi đủ ngày, tháng, năm."),
+        ({"quota": "1", "nominate_by": "hôm nào"}, "Hãy ghi đủ ngày, tháng, năm."),
     ],
 )
 def test_a_group_is_refused_at_its_field(
