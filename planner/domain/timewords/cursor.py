@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from planner.domain.timewords.lexicon import NUMBERS, RELATIVE
+from planner.domain.timewords.lexicon import NUMBERS, RELATIVE, SESSIONS, word_set
 from planner.domain.timewords.points import Point
 from planner.domain.timewords.tokens import Token
 
 END = Token("word", "")
+_TIES = word_set(", và - đến tới & + hoặc hay")
 Rule = Callable[[], Point | None]
 
 
@@ -91,6 +92,8 @@ class Cursor:
         shift = RELATIVE.get(self.peek().text)
         if shift is None or (shift and self._leads_to_time()):
             return None
+        if self.peek(-2).text in ("các", "những", "nhiều", "mấy", "vài"):
+            return None  # «các năm trước», «những tháng tới»
         if self.take("kế", "tiếp"):
             self.take("tiếp", "theo")
         else:
@@ -103,6 +106,25 @@ class Cursor:
         return self.peek().text in ("tới", "trước") and (
             dated or following.text in ("ngày", "tháng", "hết", "quý")
         )
+
+    def list_ends_in_date(self) -> bool:
+        """Whether what is tied to the number just taken ends in a date: «12, 13 và 14/4»."""
+        ahead = 0
+        while self.peek(ahead).text in _TIES:
+            ahead += 1
+            if self.peek(ahead - 1).text == "," and self.peek(ahead).text == "ngày":
+                return False  # «vòng 2, ngày 15/12»
+            while self.peek(ahead).text in ("hết", "ngày", *SESSIONS):
+                ahead += 1
+            token = self.peek(ahead)
+            if token.kind in ("dm", "dmy"):
+                return True
+            if token.kind != "number" or token.values[0] > 31:
+                return False
+            ahead += 1
+            if self.peek(ahead).text == "tháng":
+                return self.peek(ahead + 1).kind in ("number", "my")
+        return False
 
     def split_dashed(self) -> None:
         """Take `5-8` after a month for two numbers, not for a day and a month."""

@@ -33,7 +33,8 @@ def _is_unlikely(run: Run, items: list[Item], after: list[Item]) -> bool:
     if after and after[0].text in COMPARED and not _has_days(run):
         return True  # «quý I/2026 tăng 6,5%»
     if all(point.unit == "year" for point in run.points):
-        return run.items[0].text not in ("trong", "vào", "đến") and run.range_place is None
+        opened = run.items[0].text in (("trong", "vào") if run.start else ("trong", "vào", "đến"))
+        return not opened and run.range_place is None
     if any(point.named for point in run.points):
         return False
     return _looks_like_amount(run, items) or _numbers_a_list(run)

@@ -12,7 +12,6 @@ from planner.domain.timewords.lexicon import (
     PARTS,
     RELATIVE,
     RELATIVE_DAYS,
-    SESSIONS,
     TEN_DAYS,
     WEEKDAYS,
     word_set,
@@ -22,7 +21,6 @@ from planner.domain.timewords.points import Part, Point, Unit
 from planner.domain.timewords.tokens import Token
 
 _UNITS: dict[str, Unit] = {"ngày": "day", "tuần": "week", "tháng": "month", "quý": "quarter"}
-_TIES = word_set(", và - đến tới & + hoặc hay")
 _WEEK_WORDS = word_set("tuần và đến tới")
 _TIME_WORDS = word_set("năm tháng đến tới và hoặc cùng của là")
 
@@ -100,10 +98,11 @@ class Points:
     def _days_counted(self) -> int | None:
         start = self.cursor.at
         count = self.cursor.take_number(99)
-        if count is None or not self.cursor.take("ngày"):
+        unit = self.cursor.take("ngày", "tuần")
+        if count is None or not unit:
             self.cursor.at = start
             return None
-        return count
+        return count * (7 if unit == "tuần" else 1)
 
     def _dated_day(self) -> Point | None:
         day = self.cursor.first((self._day, self._written))
@@ -169,6 +168,8 @@ class Points:
     def _nth_of_month(self) -> Point | None:
         start = self.cursor.at
         which = self._end_word()
+        if not which and self.cursor.take("thứ"):
+            which = self.cursor.take_number(5) or 0
         self.cursor.take("của", "trong")
         base = self.cursor.first((self.periods.month, self.periods.bare)) if which else None
         if base is None:
@@ -294,7 +295,7 @@ class Points:
             return Point("year", year=year, named=False) if year and self._alone() else None
         if token.kind == "dm" and token.values[0] > 31:
             return None
-        if token.kind == "dm" and token.dotted and not self._list_ends_in_date():
+        if token.kind == "dm" and token.dotted and not self.cursor.list_ends_in_date():
             return None
         if token.kind == "my":
             possible = 1 <= token.values[0] <= 12
@@ -327,35 +328,7 @@ class Points:
         if self.cursor.peek().text == "tháng" and self.cursor.peek(1).text not in RELATIVE:
             dated = self._with_month(number)
             return dated if dated.number is not None else None
-        return Point("day", day=number) if self._list_ends_in_date() else None
-
-    def _list_ends_in_date(self) -> bool:
-        ahead = 0
-        while self.cursor.peek(ahead).text in (
-            ",",
-            "và",
-            "-",
-            "đến",
-            "tới",
-            "&",
-            "+",
-            "hoặc",
-            "hay",
-        ):
-            ahead += 1
-            if self.cursor.peek(ahead - 1).text == "," and self.cursor.peek(ahead).text == "ngày":
-                return False  # «vòng 2, ngày 15/12»
-            while self.cursor.peek(ahead).text in ("hết", "ngày", *SESSIONS):
-                ahead += 1
-            token = self.cursor.peek(ahead)
-            if token.kind in ("dm", "dmy"):
-                return True
-            if token.kind != "number" or token.values[0] > 31:
-                return False
-            ahead += 1
-            if self.cursor.peek(ahead).text == "tháng":
-                return self.cursor.peek(ahead + 1).kind in ("number", "my")
-        return False
+        return Point("day", day=number) if self.cursor.list_ends_in_date() else None
 
     def _listed_week(self, before: Point | None) -> Point | None:
         """The end of «tuần thứ hai và thứ ba của tháng 4»."""

@@ -33,6 +33,11 @@ _PERSON = re.compile(
     r"\b(?:(?:Thị|Văn)(?! (?:Phòng|H[oó]|Thư|Đoàn|Xã|Trấn|[ỦU]y))"
     r"|[Đđ]/c|[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)(?: (?!Bí |Phó |Chủ )[A-ZĐÂÊÔƠƯĂÁÚÝ]\w*){1,4}"
 )
+# «P.5, Q.3», «Q1, TP.HCM» are districts, «nhà ga T3» a building.
+_DISTRICT = re.compile(
+    r"\bP\.?\s?\d{1,2},?\s?Q\.?\s?\d{1,2}\b|\bQ\.?\s?\d{1,2}(?=,?\s?(?:TP|Tp|HCM))"
+    r"|\b(?i:ga|cổng|máy|mã|nhà khách|trường|phòng|tòa|lô|block) T\d+\b(?!/)"
+)
 _IDENTITY = re.compile(
     r"\b(?:CCCD|CMND|căn cước)\b[^;]*?\bcấp(?: ngày)? \d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE
 )
@@ -40,6 +45,8 @@ _IDENTITY = re.compile(
 
 def without_names(line: str) -> str:
     """The line with «§» for a paper's number and «¤» for any other name."""
-    shown = _PERSON.sub(" ¤ ", _ADDRESS.sub(" ¤ ", _IDENTITY.sub(" ¤ ", line)))
+    shown = _PERSON.sub(
+        " ¤ ", _ADDRESS.sub(" ¤ ", _IDENTITY.sub(" ¤ ", _DISTRICT.sub(" ¤ ", line)))
+    )
     shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", shown))
     return _PLACE.sub(" ¤ ", _NAMED.sub(" ¤ ", shown))

@@ -15,7 +15,8 @@ from planner.domain.timewords.scanner import scan
 from planner.domain.timewords.tokens import tokens
 from planner.domain.timewords.value import TimeWords
 
-_REACH = {"deferred": 0, "unknown": 8, "after": 15}  # how many other words may stand before them
+_REACH = {"deferred": 0, "unknown": 5, "after": 15}  # how many other words may stand before them
+_PROMISED = 8  # before «sẽ thông báo sau», which needs no other words behind it
 
 
 def read(text: str, on: date, document: date | None = None) -> TimeWords | None:
@@ -81,7 +82,8 @@ def _depends(items: list[Item]) -> bool:
     junk = 0
     for item in items:
         junk += item.role in ("junk", "review")
-        if item.role in _REACH and junk <= _REACH[item.role]:
+        reach = _PROMISED if item.text in ("sẽ", "thông", "báo") else _REACH.get(item.role, -1)
+        if item.role in _REACH and junk <= reach:
             return True
     return False
 

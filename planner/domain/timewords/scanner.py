@@ -41,7 +41,7 @@ class _Scanner:
 
     def _next(self) -> list[Item]:
         text = self.cursor.peek().text
-        if text == "sau" and self.cursor.peek(1).kind in ("dm", "dmy", "my"):
+        if text == "sau" and self._date_follows():
             self.cursor.at += 1
             return [Item("after", text)]
         if (item := self._clock() or self._long_phrase()) is not None:
@@ -55,6 +55,12 @@ class _Scanner:
             told = Item("point", text, point=point)
             return [Item("late", text), told] if text == "trước" else [told]
         return [self._count() or self._phrase(1) or self._rest()]
+
+    def _date_follows(self) -> bool:
+        following = self.cursor.peek(1)
+        if following.kind == "number":
+            return self.cursor.peek(2).text == "tháng" and self.cursor.peek(3).kind != "word"
+        return following.kind in ("dm", "dmy", "my", "quarter") or following.text == "quý"
 
     def _period(self) -> Point | None:
         opened = self.cursor.peek().text == "trong" or self.cursor.peek(-1).text == "hết"

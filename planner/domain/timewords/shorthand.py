@@ -15,7 +15,9 @@ _PART_BEHIND = re.compile(rf"((?:{_CLOCK}|\d/\d{{1,2}}(?:/\d{{2,4}})?) \(?)(sg|c
 _TOMORROW_FIRST = re.compile(
     rf"^(mai|mốt)(?=[\s.,;:!?]*$|,? (?:lúc |vào )?{_CLOCK})", re.IGNORECASE
 )
-_TOMORROW = re.compile(rf"((?:{_CLOCK},?|\b(?:trong|cả ngày|hết|hạn|nhất|trước|đến)) )(mai|mốt)\b")
+_TOMORROW = re.compile(
+    rf"((?:{_CLOCK},?|\b(?:trong|từ|cả ngày|hết|hạn|nhất|trước|đến)) )(mai|mốt)\b"
+)
 
 
 def spelled_out(line: str) -> str:

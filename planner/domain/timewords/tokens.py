@@ -23,6 +23,9 @@ _HALF_MISTYPED = re.compile(r"\bnữa (?=(?:đầu|cuối|sau|tháng|năm)\b)")
 _BY_THE_END = re.compile(
     r"\btrước (?=hết (?:(?:ngày|tuần|tháng|quý|năm) )?(?:\d|[ivx]+\b|này\b|nay\b|sau\b|tới\b))"
 )
+_MONTHS_LISTED = re.compile(
+    r"\b(?:\d{1,2} )?tháng\s*:\s*(?=\d{1,2}\s*[,/&])"
+)  # «03 tháng: 6, 7, 8/2027»
 _GOODS = re.compile(r"\b(nhà|phố|cửa|khách|ngân|bán|mua|đơn|mặt|gian) hàng\b")  # no «hàng tháng»
 # «thứ Tư - 15/4/2026» is one day, no range.
 _WEEKDAY_OF = re.compile(
@@ -88,6 +91,7 @@ def tokens(text: str) -> list[Token]:
     shown = without_names(shown)
     shown = spelled_out(with_marks(shown.lower() if shown.isupper() else shown)).lower()
     shown = _HALF_A_DAY.sub("½ ", _HALF_MISTYPED.sub("nửa ", _WEEKDAY_OF.sub(r"\1 ", shown)))
+    shown = _MONTHS_LISTED.sub("tháng ", shown)
     shown = _GOODS.sub(r"\1 ¤", shown)
     shown = _LISTED_DAYS.sub(r"\1, ", _BY_THE_END.sub("", shown))
     return [_token(found) for found in _TOKEN.finditer(shown)]
