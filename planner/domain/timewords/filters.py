@@ -7,7 +7,7 @@ from planner.domain.timewords.lexicon import FEASTS, HELD_ON, NUMBERS, Item, wor
 
 _DATING = word_set("trong vào từ lúc : (")
 _OPENERS = frozenset({"tentative", "before", "until", "late", "break", "clock", "session"})
-_HELD = frozenset({"tổ", "diễn", "khai", "vào", "lúc"})  # tổ chức, diễn ra, khai mạc
+_HELD = frozenset({"tổ", "diễn", "khai", "vào", "lúc", "hoàn"})  # tổ chức, diễn ra, khai mạc
 _LONGEST_NAME = 4  # words
 _CITED = frozenset({"nghị", "báo", "kế", "§"})  # nghị quyết, báo cáo, kế hoạch
 _ISSUING = frozenset({",", "cấp", "ký", "ban", "hành"})
@@ -155,6 +155,7 @@ def _of_a_held_term(before: Item, item: Item, after: Item) -> bool:
     """«Đại hội nhiệm kỳ 2027 - 2032, ngày 15/5»: a day that ends no stretch is the event's."""
     is_day = item.point is not None and item.point.unit == "day"
     dated = is_day and (before.text in (",", ":", ";") or before.role == "number")
+    dated = dated or (item.role == "before" and before.text in (",", ":"))
     return _of_a_term(before, item, after) and not dated
 
 

@@ -151,7 +151,10 @@ ORDINALS = word_set(
     " năm bước trí vị hệ môn bài phần"
 )
 NUMBERED_PAIRS = _pairs("kỳ họp|phiên họp|nhiệm vụ|nội dung|giải pháp|vấn đề|mục tiêu")
-PLACES = word_set("tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng")
+PLACES = word_set(
+    "tại ở trên do với để cho có thì gồm theo nhân họp tổ hội dự bằng làm thăm"
+    " kiểm viếng đón tiếp ra"
+)
 AMOUNTS = word_set(
     "đạt nhất trên quá chiếm hơn có được khoảng ít gần bằng tỷ lệ mục điểm phần trường lô bậc ghế"
     " bàn thửa trực trang chiều chi quyết lục thắng thua tuyến hạng mẫu bảng"

@@ -38,15 +38,18 @@ _DISTRICT = re.compile(
     r"\bP\.?\s?\d{1,2},?\s?Q\.?\s?\d{1,2}\b|\bQ\.?\s?\d{1,2}(?=,?\s?(?:TP|Tp|HCM))"
     r"|\b(?i:ga|cổng|máy|mã|nhà khách|trường|phòng|tòa|lô|block) T\d+\b(?!/)"
 )
+_QUOTED = re.compile(r"(?<=\w )[\"“«]\d{1,2}/\d{1,2}[\"”»]")  # «công trình "26/3"»
 _IDENTITY = re.compile(
     r"\b(?:CCCD|CMND|căn cước)\b[^;]*?\bcấp(?: ngày)? \d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE
 )
 
 
+_BEFORE_PAPERS = (_DISTRICT, _IDENTITY, _QUOTED, _ADDRESS, _PERSON)
+
+
 def without_names(line: str) -> str:
     """The line with «§» for a paper's number and «¤» for any other name."""
-    shown = _PERSON.sub(
-        " ¤ ", _ADDRESS.sub(" ¤ ", _IDENTITY.sub(" ¤ ", _DISTRICT.sub(" ¤ ", line)))
-    )
-    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", shown))
+    for name in _BEFORE_PAPERS:
+        line = name.sub(" ¤ ", line)
+    shown = _NUMBERED.sub(" § ", _PAPER.sub(" § ", line))
     return _PLACE.sub(" ¤ ", _NAMED.sub(" ¤ ", shown))

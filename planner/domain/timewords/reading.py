@@ -10,7 +10,7 @@ from planner.domain.timewords.filters import without_titles
 from planner.domain.timewords.lexicon import PROVISIONAL, Item
 from planner.domain.timewords.lunar import LUNAR_WORDS
 from planner.domain.timewords.points import ImpossibleDate, chain
-from planner.domain.timewords.run import Run, runs_of, settle
+from planner.domain.timewords.run import PERIODS, Run, runs_of, settle
 from planner.domain.timewords.scanner import scan
 from planner.domain.timewords.tokens import tokens
 from planner.domain.timewords.value import TimeWords
@@ -91,11 +91,23 @@ def _depends(items: list[Item]) -> bool:
 def _main_run(items: list[Item]) -> Run | None:
     """The first run with a point that is surely one; hours standing apart are joined to it."""
     runs = list(runs_of(items))
-    main = next((run for run in runs if run.points and not is_doubtful(run, items)), None)
+    told = [run for run in runs if run.points and not is_doubtful(run, items)]
+    main = next((run for run in told[1:2] if _is_exacter(told[0], run, items)), None)
+    main = main or next(iter(told), None)
     if main is None or main.of("clock"):
         return main
     apart = next((run for run in runs if run.of("clock") and not run.points), None)
     return Run((*apart.items, *main.items), main.start) if apart else main
+
+
+def _is_exacter(first: Run, other: Run, items: list[Item]) -> bool:
+    """«chủ điểm tháng 12 … vào tối 20/12»: the month is that of a thing."""
+    if not first.start or first.items[0].role != "point" or len(first.points) > 1:
+        return False
+    of_a_thing = first.points[0].unit in PERIODS and first.points[0].part is None
+    limited = any(map(other.of, ("before", "late", "until", "range")))
+    apart = any(item.role == "break" for item in items[first.start : other.start])
+    return of_a_thing and other.points[0].unit == "day" and not limited and not apart
 
 
 def _is_tentative(items: list[Item]) -> bool:

@@ -7,7 +7,7 @@ from planner.domain.timewords.lexicon import Item
 from planner.domain.timewords.points import Point
 
 _ENDS_RUN = frozenset({"junk", "number", "break", "unknown", "after", "term", "review", "past"})
-_PERIODS = ("month", "quarter", "year")
+PERIODS = ("month", "quarter", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _one_group(run: Run) -> Run:
     """Points that a comma, «và» or «đến» ties; days before the period that they are named after."""
     groups = _groups(run)
     days = (group for group in groups if group[-1].unit == "day" and group[-1].number)
-    exact = (group for group in groups if group[-1].unit not in _PERIODS or group[-1].part)
+    exact = (group for group in groups if group[-1].unit not in PERIODS or group[-1].part)
     narrow = (group for group in groups if any(point.unit != "year" for point in group))
     chosen = next(days, None) or next(exact, next(narrow, groups[0]))
     return run if len(groups) == 1 else _keeping(run, chosen)
@@ -128,7 +128,7 @@ def _are_tied(one: Point, other: Point, between: list[Item]) -> bool:
     if not between and one.weekday is not None and other.weekday is not None:
         return True  # «T7 CN tuần tới»
     ties = [item for item in between if item.role in ("list", "range")]
-    alike = (one.unit in _PERIODS) == (other.unit in _PERIODS)
+    alike = (one.unit in PERIODS) == (other.unit in PERIODS)
     return bool(ties) and (alike or any(item.text != "," for item in ties))
 
 

@@ -7,6 +7,7 @@ from planner.domain.timewords.cursor import Cursor
 from planner.domain.timewords.grammar import Points
 from planner.domain.timewords.lexicon import (
     LONGEST_PHRASE,
+    ORDINALS,
     PHRASES,
     SESSIONS,
     WHOLE_DAYS,
@@ -80,7 +81,8 @@ class _Scanner:
             return Item("clock", token.text, clock=(hour, minute))
         joined = self.cursor.peek(1).text in ("-", "đến", "tới")
         hour = self.cursor.peek().values[0] if self.cursor.peek().kind == "number" else 25
-        if joined and hour <= 24 and self.cursor.peek(2).kind == "clock":
+        numbered = self.cursor.peek(-1).text in ORDINALS  # «phiên 3 - 14g»
+        if joined and not numbered and hour <= 24 and self.cursor.peek(2).kind == "clock":
             self.cursor.at += 1
             return Item("clock", "giờ", clock=(hour, 0))  # «8 - 11 giờ»
         return None
