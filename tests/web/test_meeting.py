@@ -130,6 +130,25 @@ def test_a_meeting_shows_each_line_with_how_sure_it_is(
     assert "Huyện đoàn Cầu Ngang" in page
 
 
+def test_a_meeting_that_was_held_has_no_planned_day_or_place_any_more(
+    app: Flask, session: Session, office: Office
+) -> None:
+    office.meeting.hall_id = office.hall.id
+    office.meeting.status = "held"
+    session.commit()
+
+    page = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}").text
+    lines = {
+        anchor: re.search(rf'<div id="{anchor}">.*?<span class="sure is-(\w+)">', page, re.DOTALL)
+        for anchor in ("ngay", "noi-hop")
+    }
+
+    assert {name: line and line[1] for name, line in lines.items()} == {
+        "ngay": "confirmed",
+        "noi-hop": "confirmed",
+    }
+
+
 def test_each_place_of_a_meeting_is_named_once(app: Flask, office: Office) -> None:
     page = sign_in(app, office.ha).get(f"/meetings/{office.meeting.id}").text
     named = re.findall(r' id="([^"]+)"', page)

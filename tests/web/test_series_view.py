@@ -68,6 +68,18 @@ def test_a_line_tells_what_is_left_and_what_may_be_done(session: Session, office
     ]
 
 
+def test_the_place_of_a_session_that_was_held_is_no_longer_a_plan(
+    session: Session, office: Office
+) -> None:
+    add_session(session, office, 2, "held", span("08:00", "11:00", 1))
+    session.commit()
+    _series, turns = year_of(session, office)
+
+    lines = view.lines_of(turns, {}, TODAY, may_plan=True)
+
+    assert [line.is_place_planned for line in lines] == [True, False]
+
+
 def test_the_first_session_without_a_day_is_the_next_to_mend(
     session: Session, office: Office
 ) -> None:

@@ -76,7 +76,7 @@ def oddities_of(meeting: Meeting, findings: Sequence[Finding]) -> dict[str, tupl
 def _time_facts(
     meeting: Meeting, odd: Mapping[str, tuple[Oddity, ...]], *, can_settle: bool
 ) -> list[Fact]:
-    when, sure = meeting.when, _sure(is_sure=meeting.date_sure)
+    when, sure = meeting.when, _sure(is_sure=meeting.date_sure or _is_held(meeting))
     line = sure if Status(meeting.status) in LIVE else meeting.status
     mark = mark_of(moment_of_when(when, line))
     settles = can_settle and when.has_day and not meeting.date_sure
@@ -124,7 +124,7 @@ def _place_fact(
         name=gettext("Nơi họp"),
         words=words,
         note="; ".join(filter(None, (seats, address))),
-        sure=_sure(is_sure=meeting.venue_sure),
+        sure=_sure(is_sure=meeting.venue_sure or _is_held(meeting)),
         settles=Settled.VENUE.value if can_settle and not meeting.venue_sure else "",
         button=gettext("Chốt nơi này"),
         oddities=odd.get("place", ()),
@@ -157,6 +157,11 @@ def _host_fact(meeting: Meeting, odd: Mapping[str, tuple[Oddity, ...]]) -> Fact:
 def _office_words(meeting: Meeting) -> str:
     office = meeting.standing_office
     return gettext("bộ phận thường trực: %(office)s", office=office.name) if office else ""
+
+
+def _is_held(meeting: Meeting) -> bool:
+    """Its day and its place are no longer a plan."""
+    return meeting.status == Status.HELD
 
 
 def _sure(*, is_sure: bool) -> str:

@@ -39,6 +39,7 @@ class SessionLine:
     mark: Mark
     note: str
     place: str
+    is_place_planned: bool
     people: int | None
     people_note: str
     status_words: str
@@ -110,6 +111,7 @@ def _line(turn: HostTurn, called: int | None, today: date, *, may_plan: bool) ->
         mark=mark_of(moment),
         note=_time_note(meeting, today),
         place=place_words(meeting),
+        is_place_planned=meeting.status != Status.HELD and not meeting.venue_sure,
         people=called or meeting.headcount,
         people_note=counted,
         status_words=status_words(moment),
