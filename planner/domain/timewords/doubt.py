@@ -32,7 +32,7 @@ def _is_unlikely(run: Run, items: list[Item], after: list[Item]) -> bool:
     """Whether a run beside other words is no time for all we know."""
     if after and after[0].text in COMPARED and not _has_days(run):
         return True  # «quý I/2026 tăng 6,5%»
-    if all(point.unit == "year" for point in run.points):
+    if all(point.unit == "year" and point.part is None for point in run.points):
         opened = run.items[0].text in (("trong", "vào") if run.start else ("trong", "vào", "đến"))
         return not opened and run.range_place is None
     if any(point.named for point in run.points):
