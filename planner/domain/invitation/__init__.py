@@ -33,13 +33,20 @@ from planner.domain.invitation.calling import (
     Why,
     expand,
 )
-from planner.domain.invitation.documents import GivenFile, may_read, read_link, read_title
+from planner.domain.invitation.documents import (
+    SPEECH_KINDS,
+    GivenFile,
+    may_read,
+    read_link,
+    read_title,
+)
 from planner.domain.invitation.ledger import Entry, Event, Standing, Way, standing
 
 __all__ = [
     "LONGEST_NAME",
     "LONGEST_REASON",
     "PAGE_LASTS",
+    "SPEECH_KINDS",
     "AfterDeadline",
     "Answer",
     "Called",

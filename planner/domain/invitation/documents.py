@@ -1,6 +1,7 @@
 """Documents for those who are called: links, and files of a few kinds that nothing runs."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ KINDS = {
     "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
     "png": ("image/png", b"\x89PNG\r\n\x1a\n"),
 }
+SPEECH_KINDS = ("docx", "doc", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ class GivenFile:
         stem = kept.rpartition(".")[0][:100].strip(" .") or "tai-lieu"
         return f"{stem}.{self.ending}"
 
-    def ensure_safe(self, field: str = "file") -> None:
+    def ensure_safe(self, field: str = "file", kinds: Collection[str] = tuple(KINDS)) -> None:
         """Refuse what is empty, large, of another kind, or not what its name says."""
         if not self.content:
             raise RuleBroken("invitation.no_file", field=field)
         if len(self.content) > LONGEST_FILE:
             raise RuleBroken("invitation.file_too_large", field=field, most="1,5 MB")
-        if self.ending not in KINDS:
-            raise RuleBroken("invitation.file_kind", field=field, kinds=", ".join(KINDS))
+        if self.ending not in kinds:
+            raise RuleBroken("invitation.file_kind", field=field, kinds=", ".join(kinds))
         if not self.content.startswith(KINDS[self.ending][1]):
             raise RuleBroken("invitation.file_is_other", field=field, kind=self.ending)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from planner.domain.errors import NotFound, RuleBroken
-from planner.domain.invitation import GivenFile, may_read, read_link, read_title
+from planner.domain.invitation import SPEECH_KINDS, GivenFile, may_read, read_link, read_title
 from planner.domain.rights import Action, Viewer
 from planner.services.invitation import nominations
 from planner.services.invitation.nominations import Desk
@@ -102,6 +102,7 @@ def receive_speech(
     """The text of a unit's tham luận, in the place of an earlier one; the caller holds the page."""
     if not page.speech_title:
         raise RuleBroken("invitation.no_speech_title", field="title")
+    given.ensure_safe(kinds=SPEECH_KINDS)
     earlier = store.speech_of(session, page)
     document = MeetingDocument(
         meeting_id=page.meeting_id,

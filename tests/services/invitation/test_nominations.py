@@ -210,6 +210,20 @@ def test_what_units_need_adds_up(session: Session, office: Office, desk: Desk) -
     )
 
 
+@pytest.mark.parametrize("name", ["tong-hop.xlsx", "anh.png", "bai", "bai.docx.exe"])
+def test_a_tham_luan_is_a_word_file_or_a_pdf(
+    session: Session, office: Office, desk: Desk, name: str
+) -> None:
+    page = nominations.register_speech(session, desk, Speech("Về nguồn", "Trần An"), NOW)
+    sheet = GivenFile(name, b"PK\x03\x04")
+
+    with pytest.raises(RuleBroken) as refused:
+        documents.receive_speech(session, desk, page, sheet, NOW)
+
+    assert (refused.value.code, refused.value.field) == ("invitation.file_kind", "file")
+    assert (page.speech_received_at, page.speech_title) == (None, "Về nguồn")
+
+
 def test_what_the_meeting_does_not_ask_for_is_not_taken(
     session: Session, office: Office, desk: Desk
 ) -> None:
