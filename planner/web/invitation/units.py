@@ -122,7 +122,9 @@ def act_by_link(code: str, verb: str) -> ResponseReturnValue:
             unit_desk.handle(session, desk, verb)
     except RuleBroken as broken:
         return _link_page(code, unit_desk.sent_form(verb, broken)), 422
-    return redirect(url_for(".unit_by_link", code=normalise_code(code), _anchor="da-ghi"), 303)
+    return redirect(
+        url_for(".unit_by_link", code=normalise_code(code), done=1, _anchor="da-ghi"), 303
+    )
 
 
 def _link_page(code: str, sent: Sent) -> str:

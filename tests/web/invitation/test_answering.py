@@ -121,6 +121,16 @@ def test_wrong_dead_and_foreign_links_get_the_same_page(
     assert len({re.sub('nonce="[^"]*"', "", page.text) for page in pages}) == 1
 
 
+def test_a_unit_is_told_that_its_words_were_written_down(app: Flask, link: str) -> None:
+    client = app.test_client()
+    assert "Đã ghi." not in client.get(f"/u/{link}").text
+
+    said = client.post(f"/u/{link}/needs", data={"meals": "3"}, follow_redirects=True)
+
+    assert said.status_code == 200
+    assert re.search(r'role="status">.*Đã ghi\.', said.text)
+
+
 @pytest.mark.parametrize(
     ("verb", "form", "status", "sentence"),
     [
