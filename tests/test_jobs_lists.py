@@ -16,24 +16,19 @@ from planner.services.directory.sheets import SILENCE, SentFile
 from planner.store.account import Account
 from planner.store.directory import Person, sheets
 from planner.store.directory.sheets import Sheet
-from planner.store.schema import upgrade
-from planner.store.session import make_engine, make_writers
-from tests.conftest import CONFIG, new_postgres_database
+from planner.store.session import make_writers
+from tests.conftest import CONFIG
+from tests.databases import ENGINES, fresh
 from tests.factories import NOW, make_account, make_unit, who
 
 Sessions = sessionmaker[Session]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def own_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database of this test alone: what a worker commits is for all to see."""
-    if request.param == "postgresql":
-        yield from new_postgres_database(request.getfixturevalue("postgres"))
-        return
-    engine = make_engine(f"sqlite:///{tmp_path / 'planner.sqlite'}")
-    upgrade(engine)
-    yield engine
-    engine.dispose()
+    with fresh(request.param, tmp_path, request) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from flask import Flask
@@ -22,7 +23,6 @@ from werkzeug.serving import make_server
 from planner.app import create_app
 from planner.config import Config
 from planner.store.account import Account
-from planner.store.schema import upgrade
 from tests.browser import chromium
 from tests.factories import Office, make_office
 from tests.web.browser import issue
@@ -73,7 +73,7 @@ def browser(chrome: Callable[..., Browser]) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, blank_sqlite: Path) -> Iterator[House]:
     """Served from its own SQLite file, by threads, until the module ends."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     folder: Path = tmp_path_factory.mktemp("house")
@@ -82,12 +82,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     config = Config(
         secret_key="k" * 32,
         code_key="c" * 32,
-        database_url=f"sqlite:///{folder / 'planner.sqlite'}",
+        database_url=f"sqlite:///{copy(blank_sqlite, folder / 'planner.sqlite')}",
         base_url=url,
         instance=folder,
     )
     app = create_app(config)
-    upgrade(app.extensions["planner.engine"])
     server.app = app
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -18,25 +18,20 @@ from planner.services import meeting as service
 from planner.services.meeting import MeetingDraft
 from planner.store.audit import AuditEntry
 from planner.store.meeting import Meeting
-from planner.store.schema import upgrade
-from planner.store.session import make_engine, make_writers
+from planner.store.session import make_writers
 from planner.store.venue import HallHold
 from tests.conftest import new_postgres_database
+from tests.databases import ENGINES, fresh
 from tests.factories import NOW, Office, make_hall, make_office, span, who
 
 MANY = 200
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database of our own, for what is really committed."""
-    if request.param == "postgresql":
-        yield from new_postgres_database(request.getfixturevalue("postgres"))
-        return
-    engine = make_engine(f"sqlite:///{tmp_path / 'planner.sqlite'}")
-    upgrade(engine)
-    yield engine
-    engine.dispose()
+    with fresh(request.param, tmp_path, request) as engine:
+        yield engine
 
 
 def try_all(engine: Engine, drafts: list[MeetingDraft], viewer: Viewer) -> list[str]:

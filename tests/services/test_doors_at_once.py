@@ -19,9 +19,8 @@ from planner.services.attendance.work import Result
 from planner.store.attendance import Attendance, Device, Scan
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
-from planner.store.schema import upgrade
-from planner.store.session import make_engine, make_writers
-from tests.conftest import new_postgres_database
+from planner.store.session import make_writers
+from tests.databases import ENGINES, fresh
 from tests.doors import EIGHT, HOSTS, KEY, give_code, item, open_door
 from tests.factories import make_meeting, make_unit
 
@@ -29,16 +28,11 @@ DOORS, PEOPLE, RETRIES = 8, 300, 0.4
 DESK = Desk(KEY, HOSTS, EIGHT)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def own_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database that threads may fill."""
-    if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path / 'planner.sqlite'}", wait_seconds=60)
-        upgrade(engine)
+    with fresh(request.param, tmp_path, request, wait_seconds=60) as engine:
         yield engine
-        engine.dispose()
-    else:
-        yield from new_postgres_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
@@ -28,7 +29,6 @@ from planner.store.account import Credential
 from planner.store.attendance import Attendance, Scan
 from planner.store.invitation import Delegate
 from planner.store.meeting import Meeting
-from planner.store.schema import upgrade
 from planner.store.session import make_engine, make_writers
 from tests.doors import KEY, item, open_door
 from tests.factories import make_meeting, make_unit
@@ -40,12 +40,8 @@ PATIENCE = 30  # seconds for a server to answer
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'planner.sqlite'}"
-    engine = make_engine(url)
-    upgrade(engine)
-    engine.dispose()
-    return url
+def database(tmp_path: Path, blank_sqlite: Path) -> str:
+    return f"sqlite:///{copy(blank_sqlite, tmp_path / 'planner.sqlite')}"
 
 
 @pytest.fixture
