@@ -10,6 +10,7 @@ from planner.domain.timewords.lexicon import (
     STREETS,
     Item,
 )
+from planner.domain.timewords.points import Point
 from planner.domain.timewords.run import Run
 
 _SURE = ("clock", "session", "before", "until", "tentative")
@@ -32,7 +33,7 @@ def _is_unlikely(run: Run, items: list[Item], after: list[Item]) -> bool:
     """Whether a run beside other words is no time for all we know."""
     if after and after[0].text in COMPARED and not _has_days(run):
         return True  # «quý I/2026 tăng 6,5%»
-    if all(point.unit == "year" and point.part is None for point in run.points):
+    if all(point.unit == "year" and not _is_season(point) for point in run.points):
         opened = run.items[0].text in (("trong", "vào") if run.start else ("trong", "vào", "đến"))
         return not opened and run.range_place is None
     if any(point.named for point in run.points):
@@ -59,6 +60,8 @@ def _numbers_a_thing(run: Run, items: list[Item]) -> bool:
     if not run.start or run.items[0].role not in ("point", "range"):
         return False
     before = items[run.start - 1]
+    if before.text == "tuần" and run.range_place is not None:
+        return False  # «tuần 23 - 29/11»
     dashed = run.items[0].text == "-" and before.role == "number" and before.text.isdigit()
     return before.text in STREETS or (dashed and int(before.text) > 31)
 
@@ -67,6 +70,11 @@ def _is_a_stretch_of_numbers(run: Run) -> bool:
     """«khoảng 5-7», «từ 2-3»."""
     counted = any(item.text in ("khoảng", "chừng", "tầm", "từ") for item in run.items)
     return counted and run.range_place is None and all(point.dashed for point in run.points)
+
+
+def _is_season(year: Point) -> bool:
+    """«cuối năm 2026», not «tuần 1, năm 2026», which may count the weeks of the year."""
+    return year.part is not None and year.part.kind in ("third", "half")
 
 
 def _looks_like_amount(run: Run, items: list[Item]) -> bool:

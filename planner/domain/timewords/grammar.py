@@ -321,6 +321,8 @@ class Points:
         """«12 tháng 4», and the first of «12, 13 và 14/4» or «12-14 tháng 4»."""
         counted = self.cursor.peek(-1).text in ORDINALS | {"thứ"}
         counted = counted and self.cursor.peek(-2).text not in PARTS  # «cuối tuần 25, 26/4»
+        if counted and self.cursor.peek(-1).text == "tuần" and self.cursor.peek().kind == "number":
+            counted = self.cursor.peek().values[0] < 6  # «tuần 23 - 29/11» is no week of a month
         figure = self.cursor.peek().kind == "number" and not counted
         number = self.cursor.take_number(31) if figure else None
         if number is None:

@@ -111,7 +111,7 @@ PHRASES: dict[tuple[str, ...], Role] = {
         "junk",
         "hành trình tháng|chi đội|chi hội|những năm|vì ngày mai|thắp sáng|ngày tháng năm",
     ),
-    **_table("junk", "thứ ngày tháng năm"),
+    **_table("junk", "thứ ngày tháng năm|dẫn đầu|đứng đầu|đi đầu|lần đầu|mở đầu|hàng đầu|hằng đầu"),
 }
 
 

@@ -109,7 +109,9 @@ class Periods:
         return self._week_ahead(shift + 1 if self.cursor.take("nữa") else shift)
 
     def this_week(self) -> Point | None:
-        return self._week_ahead(0) if self.cursor.take("tuần") else None
+        """«cuối tuần»; «cuối tuần đầu tiên của tháng 12» is another."""
+        another = self.cursor.peek(1).text in ("đầu", "thứ", "cuối")
+        return self._week_ahead(0) if not another and self.cursor.take("tuần") else None
 
     def _week_ahead(self, shift: int) -> Point:
         monday = self.on + timedelta(days=7 * shift - self.on.weekday())
