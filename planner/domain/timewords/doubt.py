@@ -74,7 +74,7 @@ def _is_a_stretch_of_numbers(run: Run) -> bool:
 
 def _is_season(year: Point) -> bool:
     """«cuối năm 2026», not «tuần 1, năm 2026», which may count the weeks of the year."""
-    return year.part is not None and year.part.kind in ("third", "half")
+    return year.part is not None and year.part.unit != "week"
 
 
 def _looks_like_amount(run: Run, items: list[Item]) -> bool:

@@ -17,7 +17,10 @@ _PHRASES = """thứ tư|thứ sáu|nửa đầu|nửa cuối|nửa tháng|nửa 
 _MARKED = {search_key(words): words.strip() for words in [*_WORDS.split(), *_PHRASES.split("|")]}
 _BARE = re.compile(rf"\b(?:{'|'.join(sorted(_MARKED, key=len, reverse=True))})\b", re.IGNORECASE)
 # «toi 25/3», «7h toi 25/3» are evenings; «28/11 toi 2/12», «7h toi 9h» are stretches.
-_EVENING = re.compile(r"(^|[,;:(]\s*|\d(?:h|g|gio)\d* )toi(?= \d{1,2}[/-]\d)", re.IGNORECASE)
+_EVENING = re.compile(
+    r"(^|[,;:(]\s*|\d(?:h|g|gio)\d* )toi(?= \d{1,2}[/-]\d)|^toi(?= \d{1,2} ?(?:h|g|gio))",
+    re.IGNORECASE,
+)
 _UNTIL = re.compile(r"(?<=[\dhg] )toi(?= (?:ngay )?\d)", re.IGNORECASE)
 _FROM = re.compile(r"\btu(?= \d)", re.IGNORECASE)
 
@@ -26,5 +29,7 @@ def with_marks(line: str) -> str:
     """The line with the dấu of its words of time, if it was typed without any."""
     if not line.isascii():
         return line
-    told = _FROM.sub("từ", _UNTIL.sub("tới", _EVENING.sub(r"\1tối", line)))
+    told = _FROM.sub(
+        "từ", _UNTIL.sub("tới", _EVENING.sub(lambda found: (found[1] or "") + "tối", line))
+    )
     return _BARE.sub(lambda found: _MARKED[found[0].lower()], told)

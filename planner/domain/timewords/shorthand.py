@@ -16,7 +16,9 @@ _HOUR_IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(rf"\btrc\b(?= (?:{_DAY}|{_CLOCK}|tháng |hết |mai\b))", re.IGNORECASE)
-_PART_AHEAD = re.compile(rf"\b(sg|ch)\.? (?=(?:mai|nay|mốt|kia)\b|{_DAY})", re.IGNORECASE)
+_PART_AHEAD = re.compile(
+    rf"(?<!ở )(?<!tại )\b([Ss]g|[Cc]h)\.? (?=(?i:(?:mai|nay|mốt|kia)\b|{_DAY}))"
+)
 _PART_BEHIND = re.compile(rf"((?:{_CLOCK}|\d/\d{{1,2}}(?:/\d{{2,4}})?) \(?)(sg|ch)\b")
 # «mai 14h», «8h mai», «trong mai»: so placed it is no name; a name is written large besides.
 _TOMORROW_FIRST = re.compile(
