@@ -3,8 +3,8 @@
 The caller commits.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -89,7 +89,8 @@ def what_changed(
         if known.get(str(number)) != present.get(str(number))
     ]
     instance = pose(ground).instance
-    planned = {one.session: one for one in plan_of(run, choice)}
+    known_as = _theme_keys(run, instance)
+    planned = {one.session: known_as(one) for one in plan_of(run, choice)}
     there = {
         **{name: one.assignment for name, one in instance.announced_of.items()},
         **{name: planned[name] for name in map(session_key, chosen) if name in planned},
@@ -99,6 +100,18 @@ def what_changed(
     if lost:
         return Stale([*moved, *map(number_of, lost)], (), instance)
     return Stale(moved, _newly_broken(instance, plan, planned), instance)
+
+
+def _theme_keys(run: PlanningRun, instance: Instance) -> Callable[[Assignment], Assignment]:
+    """An assignment with the key that its theme has today: keys follow the topics of the year."""
+    names = {one.id: one.name for one in instance_of(run).themes}
+    today = {one.name: one.id for one in instance.themes}
+
+    def known_as(one: Assignment) -> Assignment:
+        title = names.get(one.theme or "", "")
+        return replace(one, theme=today.get(title, one.theme))
+
+    return known_as
 
 
 def _is_possible(instance: Instance, one: Assignment) -> bool:

@@ -244,7 +244,7 @@ class _Desk:
         session = self.instance.session_of.get(name)
         if session is None or not self.covers(target.day):
             return Tried(target, (), self.instance)
-        one = self._assignment(target)
+        one = self._assignment(target, session.themes)
         if self._is_whole(one, session.series):
             found = checker.broken(self.instance, {**self.plan, name: one})
             labels = [label for label in found if label not in self.held]
@@ -255,12 +255,14 @@ class _Desk:
     def _is_whole(self, one: Assignment, series: str) -> bool:
         return one.host in self.instance.eligible_in[series] and one.venue in self.instance.venue_of
 
-    def _assignment(self, target: Target) -> Assignment:
+    def _assignment(self, target: Target, themes: tuple[str, ...] | None) -> Assignment:
+        """Its own topic stays with it: without wishes for topics only that is allowed."""
         meeting = self.turn.meeting
         host = meeting.host_id or 0
         venue = hall_key(meeting.hall_id) if meeting.hall_id else own_place_key(host)
         name = session_key(meeting.id)
-        return Assignment(name, unit_key(host), target.day, target.half, venue)
+        theme = themes[0] if themes else None
+        return Assignment(name, unit_key(host), target.day, target.half, venue, theme)
 
 
 def usual_half(meeting: Meeting) -> Half:
