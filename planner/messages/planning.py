@@ -179,7 +179,8 @@ def fix_words(instance: Instance, fix: Fix) -> str:
 
 def way_words(instance: Instance, way: Sequence[Fix]) -> str:
     """A way out as the label of its button."""
-    words = str(_(" và ")).join(fix_words(instance, fix) for fix in way)
+    *most, last = (fix_words(instance, fix) for fix in way)
+    words = str(_(" và ")).join([", ".join(most), last] if most else [last])
     return words[:1].upper() + words[1:]
 
 
@@ -188,6 +189,8 @@ def loses_words(instance: Instance, loses: Loses) -> str:
     if loses.label is not None and loses.label.startswith("rotation:"):
         counts = instance.hosted_in[loses.label.partition(":")[2]]
         details = {"count": counts[loses.host], "least": min(counts.values())}
+        if details["count"] == details["least"]:
+            return str(_("phương án này đã cho đơn vị ấy đăng cai một kỳ khác"))
         words = _("chưa đến lượt: sổ ghi %(count)s lượt, đơn vị ít nhất %(least)s lượt")
         return str(words) % details
     if loses.label is not None:
