@@ -24,7 +24,7 @@ from planner.services.rotation.planning import moving
 from planner.services.rotation.planning.ground import MOST_OFFERED, is_open
 from planner.services.rotation.planning.moving import Target, Tried
 from planner.store.rotation import planning as store
-from planner.store.rotation.planning import TurnLock
+from planner.store.rotation.planning import SessionMove, TurnLock
 from planner.store.series import HostTurn, Series
 from planner.web.asked import year_asked
 from planner.web.context import clock, needs, reading, writing
@@ -118,7 +118,7 @@ def board() -> ResponseReturnValue:
         lines=lines,
         by_month=_by_month(lines),
         load=_load(turns),
-        undo=undo,
+        undone=_undone(undo, turns),
     )
 
 
@@ -174,6 +174,15 @@ def undo() -> ResponseReturnValue:
             moving.take_back(session, viewer, year, clock())
         flash(gettext("Đã hoàn tác lần chuyển gần nhất."))
     return redirect(url_for(".board", year=year or None), 303)
+
+
+def _undone(last: SessionMove | None, turns: Sequence[HostTurn]) -> str:
+    """The session whose move can be taken back: by its number where the board has one series."""
+    if last is None:
+        return ""
+    ordinals = [turn.ordinal for turn in turns if turn.meeting_id == last.meeting_id]
+    is_alone = len({turn.series_id for turn in turns}) == 1
+    return session_words(ordinals[0]) if is_alone and ordinals else last.meeting.title
 
 
 def _chip(turn: HostTurn, locks: Mapping[int, TurnLock], today: date) -> Chip:
