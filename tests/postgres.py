@@ -31,6 +31,8 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "log_min_messages": "fatal",
+    "autovacuum": "off",
+    "jit": "off",  # no table of a test is large enough to earn it
 }
 
 
