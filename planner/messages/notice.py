@@ -1,6 +1,6 @@
 """What the outbox says to people: refusals, and the words of letters made when they leave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -57,6 +57,7 @@ _DEEDS = {
     "day_proposed": _("Đơn vị đăng cai đề nghị một ngày họp; mở trang cuộc họp để chốt."),
     "day_declined": _("Ngày đề nghị chưa được chọn; mời đề nghị ngày khác."),
 }
+_ENDS = {"postponed", "cancelled", "released"}
 # What a worker writes down itself; the rest is in the words of the mail server.
 _ERRORS = {
     "returned": _("Thư bị trả lại."),
@@ -90,8 +91,19 @@ def letter_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
     if meeting["reason"]:
         facts.append(gettext("Lý do: %(reason)s", reason=meeting["reason"]))
     link = f"{base_url}/meetings/{meeting['id']}"
-    paragraphs = ("\n".join(str(_DEEDS[deed]) for deed in deeds), "\n".join(facts), link)
+    paragraphs = (
+        "\n".join(str(_DEEDS[deed]) for deed in _still_true(deeds)),
+        "\n".join(facts),
+        link,
+    )
     return subject, "\n\n".join(paragraphs) + "\n"
+
+
+def _still_true(deeds: Sequence[str]) -> Sequence[str]:
+    """What gathered in one letter, without what the last deed made void: no version of a meeting
+    that was called off "is the one in use".
+    """
+    return deeds[-1:] if deeds[-1] in _ENDS else deeds
 
 
 def _nomination_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
