@@ -31,7 +31,7 @@ from planner.domain.errors import NotFound
 from planner.domain.meeting import LIVE, Status
 from planner.domain.rights import OFFICE_KINDS, Action, Relation, Viewer
 from planner.domain.text import matches
-from planner.domain.timespan import local_day
+from planner.domain.timespan import local_day, whole_day
 from planner.store import directory
 from planner.store.base import Base
 from planner.store.directory import Unit, allowed, is_below, is_mine, units_under
@@ -233,6 +233,30 @@ def hostings_until(session: Session, viewer: Viewer, series: Series) -> Sequence
         .order_by(Series.year, HostTurn.ordinal, HostTurn.id)
     )
     return session.scalars(query).all()
+
+
+def flag_year(session: Session, convenor_id: int, today: date) -> int | None:
+    """In which year of a convenor the flag goes on: that of the last session that is over.
+
+    Where none of that year is still to come it is the next year that has sessions.
+    """
+    past = or_(Meeting.ends_at <= whole_day(today).start, Meeting.window_end < today)
+    is_over = or_(Meeting.status == Status.HELD, and_(Meeting.status == Status.CONFIRMED, past))
+    query = (
+        select(Series.year, func.sum(case((is_over, 1), else_=0)), func.count())
+        .join(HostTurn, HostTurn.series_id == Series.id)
+        .join(Meeting, Meeting.id == HostTurn.meeting_id)
+        .where(Series.convenor_id == convenor_id, Meeting.status != Status.CANCELLED)
+        .group_by(Series.year)
+        .order_by(Series.year)
+    )
+    rows = [(int(year), over, whole) for year, over, whole in session.execute(query)]
+    begun = [(year, over == whole) for year, over, whole in rows if over]
+    if not begun:
+        return None
+    last, is_complete = begun[-1]
+    later = [year for year, *_counts in rows if year > last]
+    return later[0] if is_complete and later else last
 
 
 def first_host_after(session: Session, viewer: Viewer, series: Series) -> int | None:

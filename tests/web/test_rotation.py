@@ -47,7 +47,24 @@ def test_the_ledger_says_whose_turn_it_is_and_who_has_the_flag(
     names = re.findall(r"Huyện đoàn (Càng Long|Trà Cú|Cầu Ngang)", page)
     assert names[:3] == ["Càng Long", "Trà Cú", "Cầu Ngang"]
     assert "Theo cụm: Cụm phía nam 1" in page
-    assert "từ 16/5/2019 đến nay Huyện đoàn Càng Long" in page
+    assert "hiện nay Huyện đoàn Cầu Ngang theo các kỳ của năm, chưa ghi trao cờ" in page
+    assert "nhận 16/5/2019 Huyện đoàn Càng Long" in page
+
+
+def test_the_ledger_says_of_the_flag_what_the_page_of_the_year_says(
+    client: FlaskClient, session: Session, office: Office
+) -> None:
+    meeting = make_meeting(session, office.province, office.other, code="GB-2", status="tentative")
+    keep(session, HostTurn(series_id=office.series.id, ordinal=2, meeting_id=meeting.id))
+    office.meeting.status = "held"
+    session.commit()
+    page = text_of(client.get(home(office)).text)
+    year = text_of(client.get(f"/series/{office.series.id}").text)
+
+    told = re.findall(r"từ 5/1/2026 đến nay (.*?) theo các kỳ của năm, chưa ghi trao cờ", page)
+    assert told == ["Huyện đoàn Trà Cú"]
+    assert re.search(r"Cờ luân lưu Huyện đoàn Trà Cú giữ \d+ ngày", year)
+    assert "đến nay" not in page.split("chưa ghi trao cờ")[1].split("Đổi, qua lượt")[0]
 
 
 @pytest.mark.parametrize(

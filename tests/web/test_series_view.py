@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from planner.domain.rights import KEEPER, Action
 from planner.domain.timespan import Precision, TimeSpan
 from planner.store import series as all_series
+from planner.store.rotation import FlagHandover
 from planner.store.series import HostTurn, Series
 from planner.web.series import view
 from tests.factories import NOW, Office, keep, make_meeting, span
@@ -46,6 +47,47 @@ def test_the_flag_tells_who_has_it_and_for_how_long(session: Session, office: Of
         ("is-tentative", "chưa xác định", "nhận chờ Tỉnh uỷ, cuối kỳ 3"),
     ]
     assert flag.note == "Huyện đoàn Càng Long giữ 10 ngày"
+
+
+def test_the_flag_is_in_one_year_only(session: Session, office: Office) -> None:
+    office.meeting.status = "held"
+    add_session(session, office, 2, "held", span("08:00", "11:00", 20))
+    series, turns = year_of(session, office)
+    today = date(2026, 2, 1)
+
+    earlier = view.flag_of(series, turns, today, flag_year=2027)
+    later = view.flag_of(series, [], today, flag_year=2025)
+
+    assert (earlier.note, earlier.holder, later.note, later.holder) == ("", None, "", None)
+    assert [(stop.css_class, stop.note) for stop in earlier.stops] == [
+        ("is-held", "trao 07g30 ngày 5/1"),
+        ("is-held", "nhận 07g30 ngày 5/1, trao 08g00 ngày 20/1"),
+        ("is-confirmed", "nhận 08g00 ngày 20/1, cuối kỳ 2"),
+    ]
+    assert all_series.flag_year(session, office.province.id, today) == 2026
+    assert all_series.flag_year(session, office.called.id, today) is None
+
+
+def test_a_handover_that_was_written_down_outdoes_the_sessions(
+    session: Session, office: Office
+) -> None:
+    office.meeting.status = "held"
+    add_session(session, office, 2, "confirmed", span("08:00", "11:00", 20))
+    series, turns = year_of(session, office)
+    today = date(2026, 1, 15)
+    told = FlagHandover(
+        convenor_id=office.province.id,
+        handed_on=date(2026, 1, 6),
+        from_id=office.host.id,
+        to_id=office.other.id,
+    )
+    told.taker = office.other
+    flag = view.flag_of(series, turns, today, 2026)
+
+    assert view.as_told(series, flag, None) == flag
+    assert view.as_told(series, flag, told).note == f"{office.other.name} đang giữ"
+    told.handed_on = date(2026, 1, 4)
+    assert view.as_told(series, flag, told) == flag
 
 
 def test_a_line_tells_what_is_left_and_what_may_be_done(session: Session, office: Office) -> None:

@@ -23,13 +23,14 @@ from planner.services.rotation.turns import StartFacts
 from planner.store import rotation as turns
 from planner.store import series as all_series
 from planner.store.directory import Unit
-from planner.store.rotation import TurnChange
+from planner.store.rotation import FlagHandover, TurnChange
 from planner.store.series import Series
 from planner.web.context import clock, needs, reading, writing
 from planner.web.flashes import flashed_refusals
 from planner.web.paging import Page, page_asked, page_of
 from planner.web.rotation.blueprint import SERIES, bp
 from planner.web.rotation.forms import SinceForm, StartForm
+from planner.web.series.view import Flag, flag_of, is_told_otherwise
 from planner.web.timemarks import window_words
 from planner.web.wording import gettext
 
@@ -70,6 +71,7 @@ class Held:
     days: str
     where: str
     handover_id: int | None
+    note: str = ""
 
 
 @bp.get(f"{SERIES}/rotation")
@@ -218,22 +220,39 @@ def _turned(change: TurnChange) -> Turned:
 
 
 def _held(session: Session, series: Series) -> list[Held]:
-    """Who had the flag when, the latest first."""
+    """Who had the flag when, the latest first; what only the sessions tell says so."""
     rows = turns.handovers_of(session, series.convenor_id)
     names = {unit.id: unit.name for row in rows for unit in (row.giver, row.taker) if unit}
     taken = {row.handed_on: row for row in rows}
-    last = rows[-1].id if rows else None
+    last = rows[-1] if rows else None
+    since = _since_sessions(session, series, last)
     found = []
     for one in holdings(flags.handovers_of(session, series)):
         row = taken.get(one.from_on) if one.from_on else None
         where = row.meeting.title if row and row.meeting else (row.note if row else "")
-        is_last = row is not None and row.id == last
-        found.append(
-            Held(
-                names[one.unit_id], _span(one.from_on, one.to_on), where, last if is_last else None
-            )
-        )
-    return found[::-1]
+        to_on = one.to_on or (since[1].taken_on if since else None)
+        days = _span(one.from_on, to_on)
+        if since and to_on is None and one.from_on:
+            days = gettext("nhận %(day)s", day=_day(one.from_on))
+        number = row.id if row is not None and row is last else None
+        found.append(Held(names[one.unit_id], days, where, number))
+    return [*([since[0]] if since else []), *found[::-1]]
+
+
+def _since_sessions(
+    session: Session, series: Series, last: FlagHandover | None
+) -> tuple[Held, Flag] | None:
+    """Who has the flag by the sessions of the year, where nobody has written that down."""
+    today = local_day(clock())
+    year = all_series.flag_year(session, series.convenor_id, today)
+    flag = flag_of(series, all_series.turns_of(session, series), today, year)
+    if flag.holder is None or is_told_otherwise(series, flag, last):
+        return None
+    if last is not None and last.to_id == flag.holder.id:
+        return None
+    days = _span(flag.taken_on, None) if flag.taken_on else gettext("hiện nay")
+    note = gettext("theo các kỳ của năm, chưa ghi trao cờ")
+    return Held(flag.holder.name, days, "", None, note), flag
 
 
 def _span(first: date | None, last: date | None) -> str:

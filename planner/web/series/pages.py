@@ -77,13 +77,17 @@ def _shown(session: Session, viewer: Viewer, series: Series, *, may_plan: bool) 
         *service.findings_of(session, viewer, series, turns),
         *repeated_from_before(session, viewer, series, turns),
     ]
-    flag, years = view.flag_of(series, turns, today), view.years_shown(series)
+    flag_year = all_series.flag_year(session, series.convenor_id, today)
+    told = rotation.handovers_of(session, series.convenor_id)
+    flag = view.flag_of(series, turns, today, flag_year)
+    flag = view.as_told(series, flag, told[-1] if told else None)
+    years = view.years_shown(series)
     return {
         "ribbon": ribbon_of(series.year, today, view.entries_of(turns)),
         "lines": view.lines_of(turns, called, today, may_plan=may_plan),
         "rule": _rule(turns, len(hosts)),
         "flag": flag,
-        "ledger": view.ledger_of(hosts, hosted, years, flag.holder_id),
+        "ledger": view.ledger_of(hosts, hosted, years, flag.holder.id if flag.holder else None),
         "years": years,
         "advice": view.advice_of(findings, series, turns, may_plan=may_plan),
         "to_hand": _to_hand(session, turns) if may_plan else None,

@@ -1,7 +1,7 @@
 """A year of giao ban as its page shows it: sessions, the flag's way, whose turn it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
@@ -9,11 +9,12 @@ from flask import url_for
 from planner.domain import series as rules
 from planner.domain.errors import Finding
 from planner.domain.meeting import LIVE, Status
-from planner.domain.series import LedgerRow, Link, LinkState, Turn
+from planner.domain.series import LedgerRow, Link, LinkState, Named, Turn
 from planner.messages import finding
 from planner.services.series import named, turn_of
 from planner.store.directory import Unit
 from planner.store.meeting import Meeting
+from planner.store.rotation import FlagHandover
 from planner.store.series import HostTurn, Series
 from planner.web.moments import moment_of
 from planner.web.naming import place_words, session_words, short_name
@@ -59,11 +60,13 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """The way of the flag, and who has it now, for how long."""
+    """The way of the flag, and who has it now, from which session and day on, for how long."""
 
     stops: Sequence[Stop]
     note: str
-    holder_id: int | None
+    holder: Named | None
+    taken_at: int | None = None
+    taken_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +152,53 @@ def entries_of(turns: Iterable[HostTurn]) -> list[Entry]:
     ]
 
 
-def flag_of(series: Series, turns: Sequence[HostTurn], today: date) -> Flag:
-    """Where the flag comes from, is and goes."""
+def flag_of(
+    series: Series, turns: Sequence[HostTurn], today: date, flag_year: int | None = None
+) -> Flag:
+    """Where the flag comes from, is and goes.
+
+    In `flag_year` it went on last: whoever had it in an earlier year has it no more, and in a
+    later year nobody has it yet.
+    """
     links = rules.flag_chain(
         named(series.flag_from), map(turn_of, turns), named(series.flag_to), today
     )
+    if flag_year is not None and flag_year != series.year:
+        state = LinkState.PASSED if series.year < flag_year else LinkState.OPEN
+        links = [replace(link, state=state) if _is_here(link) else link for link in links]
     meetings = {turn.ordinal: turn.meeting for turn in turns}
     stops = [_stop(link, meetings) for link in links]
-    here = next((link for link in links if link.state is LinkState.HERE), None)
-    note = _holding(here, meetings, today) if here else ""
-    return Flag(stops, note, here.unit.id if here and here.unit else None)
+    here = next(filter(_is_here, links), None)
+    if here is None:
+        return Flag(stops, "", None)
+    when = meetings[here.takes_at].when if here.takes_at else None
+    day = when.days.end if when and when.days and when.has_day else None
+    return Flag(stops, _holding(here, meetings, today), here.unit, here.takes_at, day)
+
+
+def is_told_otherwise(series: Series, flag: Flag, last: FlagHandover | None) -> bool:
+    """Whether the last handover that was written down outdoes what the sessions tell."""
+    if last is None or last.taker is None or flag.holder is None:
+        return False
+    is_later = last.handed_on >= (flag.taken_on or date(series.year, 1, 1))
+    return is_later and last.to_id != flag.holder.id
+
+
+def as_told(series: Series, flag: Flag, last: FlagHandover | None) -> Flag:
+    """The way of the flag with the holder that was written down."""
+    if last is None or last.taker is None or not is_told_otherwise(series, flag, last):
+        return flag
+    place = next(at for at, stop in enumerate(flag.stops) if stop.css_class == "is-here")
+    passed = replace(flag.stops[place], css_class="is-held", symbol="exact", note="")
+    day = f"{last.handed_on.day}/{last.handed_on.month}/{last.handed_on.year}"
+    here = Stop("is-here", "flag", last.taker.name, gettext("đang giữ, nhận %(day)s", day=day))
+    stops = [*flag.stops[:place], passed, here, *flag.stops[place + 1 :]]
+    note = gettext("%(unit)s đang giữ", unit=last.taker.name)
+    return Flag(stops, note, Named(last.taker.id, last.taker.name), None, last.handed_on)
+
+
+def _is_here(link: Link) -> bool:
+    return link.state is LinkState.HERE
 
 
 def _stop(link: Link, meetings: Mapping[int, Meeting]) -> Stop:
@@ -173,13 +213,17 @@ def _stop_note(link: Link, meetings: Mapping[int, Meeting]) -> str:
     if link.state is LinkState.HERE:
         return gettext("đang giữ, nhận %(day)s", day=takes) if takes else gettext("đang giữ")
     if link.state is not LinkState.PASSED:
+        if not takes:
+            return gettext("giữ trước kỳ %(ordinal)s", ordinal=link.gives_at or 1)
         return gettext("nhận %(day)s, cuối kỳ %(ordinal)s", day=takes, ordinal=link.takes_at)
-    if link.takes_at == link.gives_at:
+    if takes and link.takes_at == link.gives_at:
         return gettext(
             "nhận và trao trong kỳ %(ordinal)s, %(day)s", ordinal=link.gives_at, day=gives
         )
     if not takes:
-        return gettext("trao %(day)s", day=gives)
+        return gettext("trao %(day)s", day=gives) if gives else ""
+    if not gives:
+        return gettext("nhận %(day)s", day=takes)
     return gettext("nhận %(first)s, trao %(last)s", first=takes, last=gives)
 
 
