@@ -48,6 +48,7 @@ class Shown:
     is_open: bool
     by: str
     answer_by: str
+    closed: str
     time: Mark
 
     @property
@@ -90,6 +91,7 @@ def shown(session: Session, desk: Desk) -> Shown:
         is_open=nominations.is_open(desk, by, now),
         by=day_in_words(by) if by else "",
         answer_by=day_in_words(how.answer_by) if how.answer_by else "",
+        closed=refusal(how.why_not) if how.why_not else "",
         time=mark_of(moment_of(desk.meeting)),
     )
 

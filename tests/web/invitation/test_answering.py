@@ -131,6 +131,18 @@ def test_a_unit_is_told_that_its_words_were_written_down(app: Flask, link: str) 
     assert re.search(r'role="status">.*Đã ghi\.', said.text)
 
 
+def test_a_unit_reads_that_its_meeting_was_called_off(
+    app: Flask, session: Session, office: Office, link: str
+) -> None:
+    office.meeting.status, office.meeting.status_reason = "cancelled", "Trùng lịch"
+    session.commit()
+
+    page = app.test_client().get(f"/u/{link}").text
+
+    assert "Cuộc họp đã huỷ. Lý do: Trùng lịch" in page
+    assert "Đã hết hạn" not in page
+
+
 @pytest.mark.parametrize(
     ("verb", "form", "status", "sentence"),
     [
