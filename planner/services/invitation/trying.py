@@ -74,6 +74,7 @@ class Trial:
     seats: Some[UnitSeats]
     seat_count: int
     called_in_all: int
+    seats_in_all: int
 
 
 def chances_of(session: Session, home: Home, now: datetime) -> list[Chance]:
@@ -133,6 +134,7 @@ def try_rule(
         seats=Some(len(seats), named.seats),
         seat_count=sum(seat.count for seat in seats),
         called_in_all=len(found.delegates),
+        seats_in_all=sum(seat.count for seat in found.seats),
     )
 
 

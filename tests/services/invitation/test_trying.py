@@ -110,7 +110,7 @@ def test_a_group_with_a_quota_gives_seats_and_no_people(session: Session, office
     found = try_on(session, office, row, unions)
 
     assert (found.people.whole, found.vacancies.whole) == (0, 0)
-    assert (found.seats.whole, found.seat_count) == (3, 6)
+    assert (found.seats.whole, found.seat_count, found.seats_in_all) == (3, 6, 6)
 
 
 def test_a_trial_equals_what_the_kept_rule_gives(session: Session, office: Office) -> None:
