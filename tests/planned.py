@@ -37,7 +37,9 @@ class Year:
 
     def wish(self, kind: Kind = Kind.YEAR, **values: object) -> Wish:
         asked: dict[str, object] = {"rules": Wish.__dataclass_fields__["rules"].default, **values}
-        return Wish(kind, 2027, (self.series.id,), YEAR, **asked)  # type: ignore[arg-type]  # named
+        horizon = asked.pop("horizon", YEAR)
+        assert isinstance(horizon, DateWindow)
+        return Wish(kind, 2027, (self.series.id,), horizon, **asked)  # type: ignore[arg-type]  # named
 
 
 def make_year(session: Session, office: Office) -> Year:

@@ -25,6 +25,7 @@ from planner.web.context import clock, needs, reading, writing
 from planner.web.flashes import flashed_refusals
 from planner.web.planning import view
 from planner.web.planning.blueprint import RUN, bp
+from planner.web.timemarks import window_words
 from planner.web.wording import counted, gettext
 
 MOST_CHOSEN = 1000
@@ -164,6 +165,7 @@ def _impossible(one: PlanningRun, instance: Instance) -> dict[str, Any]:
     is_impossible = one.answer.get("status") == Status.INFEASIBLE.value
     return {
         "is_impossible": is_impossible,
+        "asked_days": window_words(runs.wish_kept(one).horizon),
         "reasons": [reason_words(instance, row) for row in one.answer.get("reasons", [])],
         "ways": [way_words(instance, way) for way in runs.ways_of(one)],
     }
