@@ -1,6 +1,5 @@
 """How gunicorn serves `wsgi:app`: `.venv/bin/gunicorn` alone, or by `make run` with a worker."""
 
-import gc
 import os
 from pathlib import Path
 
@@ -18,9 +17,3 @@ worker_tmp_dir = str(_memory) if _memory.is_dir() else None  # a slow disk is no
 control_socket_disable = True
 accesslog = None  # addresses hold tokens: feeds, delegates' codes
 loglevel = "warning"
-
-
-def when_ready(_server: object) -> None:
-    """All is loaded, the workers come next: the collector need not look through it ever again."""
-    gc.collect()
-    gc.freeze()

@@ -5,14 +5,18 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from planner.app import calm_collector
+
 MEASURED = ("checkin", "door", "expansion", "feed", "people", "schedule")
 LATEST = Path(__file__).parent / "latest.json"
 
 
 def main() -> None:
+    modules = [import_module(f"bench.{module}") for module in MEASURED]
+    calm_collector()  # as the server and the commands do
     latest = {}
-    for module in MEASURED:
-        for name, entry in import_module(f"bench.{module}").measure().items():
+    for module in modules:
+        for name, entry in module.measure().items():
             latest[name] = entry
             sys.stdout.write(
                 f"{name:<40}{entry['value']:>10} {entry['unit']:<4}"

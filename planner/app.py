@@ -1,5 +1,6 @@
 """Puts the house together."""
 
+import gc
 import secrets
 
 from flask import Flask, g
@@ -24,6 +25,7 @@ from planner.web.wording import counted
 
 LONGEST_BODY = 2 * 1024 * 1024  # bytes; nothing that people send to us is larger yet
 STATIC_AGE = 3600  # seconds
+SELDOM = 20_000, 20, 20  # Python: 700, 10, 10
 
 
 def create_app(config: Config) -> Flask:
@@ -64,6 +66,17 @@ def create_app(config: Config) -> Flask:
     register_error_pages(app)
     _serve_static(app)
     return app
+
+
+def calm_collector() -> None:
+    """For a process that has loaded all it needs: the collector passes by that, and comes seldom.
+
+    A hundred thousand posts are small things that live on: to look through them at Python's pace
+    takes longer than to expand them.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def _open_database(app: Flask, config: Config) -> None:

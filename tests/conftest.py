@@ -1,6 +1,5 @@
 """One migrated database of each engine per run; every test leaves it as it found it."""
 
-import gc
 import os
 import secrets
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from hypothesis import settings
 from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from planner.app import create_app
+from planner.app import calm_collector, create_app
 from planner.config import Config
 from planner.outputs import pdf
 from planner.services import account
@@ -46,9 +45,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the collector need not walk it at every turn."""
-    gc.collect()
-    gc.freeze()
+    """All is loaded by now."""
+    calm_collector()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -217,7 +217,7 @@ def test_the_fallback_is_read_where_nobody_at_all_is_in_the_body() -> None:
     other = post(6, "Ủy viên", body=Body.BTV)
     assert called_by(falling, in_bch, other) == []
     assert empty_of(falling, in_bch, other) == [(DISTRICT, "Trưởng"), (DISTRICT, "Phó")]
-    ended = replace(other, to_on=DAY)
+    ended = other._replace(to_on=DAY)
     assert called_by(falling, in_bch, ended) == [5]
 
 
@@ -236,7 +236,7 @@ def test_a_post_is_not_empty_for_a_holder_who_is_left_out_or_not_full_time() -> 
     full_time = replace(rule(), positions=("Bí thư",), full_time_only=True)
     assert [called_by(left_out, SECRETARY), empty_of(left_out, SECRETARY)] == [[], []]
     assert [called_by(full_time, SECRETARY), empty_of(full_time, SECRETARY)] == [[], []]
-    assert called_by(full_time, replace(SECRETARY, full_time=True)) == [1]
+    assert called_by(full_time, SECRETARY._replace(full_time=True)) == [1]
 
 
 def test_people_are_called_by_name_once_without_a_post() -> None:
@@ -293,7 +293,7 @@ def test_capacities_are_ordered_by_group_rank_rule_and_post() -> None:
     later, sooner = group(by_name, rule(number=2), rule(number=3)), group(rule(), number=2)
     sooner = replace(sooner, precedence=0, rules=(replace(rule(), body=Body.TT),))
     posts = [
-        replace(post(number, "Bí thư", body=body, rank=rank), person=50)
+        post(number, "Bí thư", body=body, rank=rank)._replace(person=50)
         for number, body, rank in [(1, None, 9), (10, None, 2), (2, None, 2), (3, Body.TT, 99)]
     ]
     (only,) = expanded([later, sooner], *posts).delegates

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 # Numbers in the store, texts in the neutral form; one organisation never mixes the two.
 Id = TypeVar("Id", str, int)
@@ -50,8 +50,7 @@ class ParentLink(Generic[Id]):
     to_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PostFact(Generic[Id]):
+class PostFact(NamedTuple, Generic[Id]):  # made by the hundred thousand: quicker than dataclasses
     """A post of a person; the smaller its rank, the more senior."""
 
     id: Id

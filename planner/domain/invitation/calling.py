@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from planner.domain.directory import Body, Id, Organisation, PostFact, PostsByPosition, UnitFact
 
@@ -110,8 +110,7 @@ class Why(Generic[Id]):
     position: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity(Generic[Id]):
+class Capacity(NamedTuple, Generic[Id]):
     """As what somebody is called: by a rule of a group, in a post or by name."""
 
     group: Group[Id]
@@ -125,8 +124,7 @@ class Capacity(Generic[Id]):
         return Why(self.rule.relation, self.post.unit, self.post.body, self.post.position)
 
 
-@dataclass(frozen=True, slots=True)
-class Called(Generic[Id]):
+class Called(NamedTuple, Generic[Id]):
     """A person who is called, in the first capacity that counts, and the others."""
 
     person: Id

@@ -9,6 +9,8 @@ from planner.domain.directory import Body, Organisation, ParentLink, PostFact, U
 from planner.store.directory.periods import UnitPeriod
 from planner.store.directory.rows import Post, Unit, in_being
 
+_BODIES: dict[str | None, Body | None] = {None: None, **{body.value: body for body in Body}}
+
 
 def organisation_on(session: Session, day: date) -> Organisation[int]:
     """What is in being that day, as the rules of thành phần read it: always three queries.
@@ -72,6 +74,6 @@ def _posts_on(session: Session, day: date) -> list[PostFact[int]]:
         .order_by(Post.id)
     )
     return [
-        PostFact(post, person, unit, Body(body) if body else None, position, rank, full_time)
+        PostFact(post, person, unit, _BODIES[body], position, rank, full_time)
         for post, person, unit, body, position, rank, full_time in session.execute(query)
     ]
