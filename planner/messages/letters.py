@@ -138,7 +138,8 @@ def mail_of(
 ) -> tuple[Mail, tuple[str, str]]:
     """The mail as it leaves, and the words of it that the outbox keeps."""
     said = written(made, config, now)
-    pictures = (Picture(QR, qr.png(_scanned(config, made.code))),) if made.code else ()
+    is_scanned = made.code and said.page.picture
+    pictures = (Picture(QR, qr.png(_scanned(config, made.code))),) if is_scanned else ()
     mail = Mail(
         sender=config.mail_from,
         recipient=made.address,
@@ -254,15 +255,17 @@ def _standing_facts(made: Composed) -> list[str]:
 
 
 def _page(made: Composed, subject: str, body: str, link: str, mail_from: str) -> Page:
+    is_off = bool(made.news) and made.news[0] in _OFF  # nothing to answer, no door to pass
+    code = "" if is_off else made.code
     return Page(
         title=subject,
         paragraphs=[part.split("\n") for part in body.split("\n\n")],
         changes=_changes(made),
         link=link,
-        link_words=gettext("Xem cuộc họp và trả lời"),
-        picture=cid_of(mail_from, QR) if made.code else "",
+        link_words=gettext("Xem cuộc họp") if is_off else gettext("Xem cuộc họp và trả lời"),
+        picture=cid_of(mail_from, QR) if code else "",
         picture_words=gettext("Mã QR vào cửa"),
-        code=short_groups(made.code) if made.code else "",
+        code=short_groups(code) if code else "",
         code_words=gettext("Mã vào cửa, của riêng đồng chí:"),
         notes=_notes(made),
         before_words=gettext("Trước"),

@@ -126,6 +126,22 @@ def test_a_cancellation_takes_the_event_out_of_the_calendar(
     assert letters_about(session, invited.meeting)[-1] == ("cancellation", "lan@a.vn", "sent")
 
 
+def test_a_meeting_that_is_off_asks_for_no_answer_and_shows_no_code(
+    session: Session, invited: Office, post: Post
+) -> None:
+    invitation = text_of(post)
+    assert ("Mã vào cửa" in invitation, "trả lời" in invitation) == (True, True)
+    meetings.cancel(session, KEEPER, invited.meeting.id, reason="Bão số 3", now=LATER)
+    session.commit()
+    post.told(LATER)
+
+    text = text_of(post)
+
+    assert "Xem cuộc họp:\r\nhttp" in text
+    assert ("Mã vào cửa" in text, "trả lời" in text) == (False, False)
+    assert not [part for part in post.last.walk() if part.get_content_maintype() == "image"]
+
+
 def test_unsent_invitations_of_a_cancelled_meeting_are_withdrawn(
     session: Session, office: Office, post: Post
 ) -> None:
