@@ -131,6 +131,18 @@ def test_a_unit_is_told_that_its_words_were_written_down(app: Flask, link: str) 
     assert re.search(r'role="status">.*Đã ghi\.', said.text)
 
 
+def test_a_unit_that_names_one_too_many_reads_why_not(
+    app: Flask, group: InviteeGroup, link: str
+) -> None:
+    client = app.test_client()
+    named = [{"group": str(group.id), "name": name, "position": "UV"} for name in ("An", "Bình")]
+
+    said = [client.post(f"/u/{link}/name", data=one) for one in named]
+
+    assert [one.status_code for one in said] == [303, 422]
+    assert 'class="refusal"' in said[1].text
+
+
 def test_a_unit_reads_that_its_meeting_was_called_off(
     app: Flask, session: Session, office: Office, link: str
 ) -> None:
