@@ -101,9 +101,11 @@ def letter_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:
 
 def _still_true(deeds: Sequence[str]) -> Sequence[str]:
     """What gathered in one letter, without what the last deed made void: no version of a meeting
-    that was called off "is the one in use".
+    that was called off "is the one in use". That it was theirs to host, they must read first.
     """
-    return deeds[-1:] if deeds[-1] in _ENDS else deeds
+    if deeds[-1] not in _ENDS:
+        return deeds
+    return [*(deed for deed in deeds[:-1] if deed == "booked"), deeds[-1]]
 
 
 def _nomination_words(parts: Mapping[str, Any], base_url: str) -> tuple[str, str]:

@@ -44,3 +44,10 @@ def test_deeds_that_go_on_are_all_told(app: Flask) -> None:
         "Thời gian, nơi họp hoặc nội dung đã đổi; dưới đây là bản đang dùng.",
         "Cuộc họp đã chốt.",
     ]
+
+
+def test_who_never_heard_of_a_meeting_reads_first_that_it_was_theirs(app: Flask) -> None:
+    assert words(app, "booked", "changed", "cancelled").splitlines()[:2] == [
+        "Đơn vị của đồng chí được giao đăng cai cuộc họp này.",
+        "Cuộc họp huỷ.",
+    ]
